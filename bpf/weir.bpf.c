@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * weir.bpf.c - the hooks: XDP ingress, tc ingress, tc egress.
+ *
+ * Each counts the packet and lets it pass; none ever drops, redirects or alters one.
+ * Only the context is used (xdp_md, __sk_buff): no CO-RE, no kernel BTF needed.
+ */
+#include <linux/bpf.h>
+#include <linux/pkt_cls.h>
+#include "account.bpf.h"
+
+/* Where a filter that decides nothing leaves the packet to the others. */
+#define WEIR_TC_NEXT TC_ACT_UNSPEC
+/* Enough for every header of an ordinary packet. */
+#define WEIR_PULL_BYTES 192
+
+/* Copies up to config.prefix_len payload bytes of a new flow's first packet. */
+static __always_inline void send_prefix(struct weir_counters *c, const struct frame *f,
+					const struct weir_packet *p, const struct weir_key *key,
+					int direction, __u32 hook)
+{
+	__u32 offset = p->l4_off + p->l4_len;
+	struct weir_event *e;
+	__u32 i;
+
+	if (!p->payload_len)
+		return;
+	e = event_reserve(c, WEIR_EVENT_PREFIX, 0, f->now, hook);
+	if (!e)
+		return;
+	e->key = *key;
+	e->direction = (__u16)direction;
+	e->payload_len = p->payload_len > 0xffff ? 0xffff : (__u16)p->payload_len;
+	for (i = 0; i < WEIR_PREFIX_MAX; i++) {
+		const __u8 *at = (const __u8 *)f->start + (offset & 0x3fff) + i;
+
+		if (i >= config.prefix_len || i >= p->payload_len || at + 1 > (const __u8 *)f->end)
+			break;
+		e->prefix[i] = *at;
+	}
+	e->prefix_len = (__u16)i;
+	bpf_ringbuf_submit(e, 0);
+}
+
+static __always_inline void send_oddity(struct weir_counters *c, const struct frame *f,
+					const struct weir_packet *p, const struct weir_key *key,
+					int direction, __u32 hook)
+{
+	__u32 value = WEIR_EVENT_MALFORMED | p->reason;
+	struct weir_event *e;
+
+	if (p->status == WEIR_PACKET_OK)
+		value = p->oddities;
+	e = event_reserve(c, WEIR_EVENT_ODDITY, value, f->now, hook);
+	if (!e)
+		return;
+	if (key) {
+		e->key = *key;
+		e->direction = (__u16)direction;
+	}
+	bpf_ringbuf_submit(e, 0);
+}
+
+static __always_inline void count_flow(const struct books *books, const struct frame *f,
+				       const struct weir_packet *p, const struct weir_span *s,
+				       __u32 hook)
+{
+	enum weir_overflow reason = WEIR_OVERFLOW_map_busy;
+	struct weir_key key;
+	struct weir_flow *flow;
+	int direction, created;
+
+	direction = weir_key_of(&key, p, config.slot, config.keyed_vlan);
+	flow = open_flow(books, &key, &created, &reason);
+	if (!flow) {
+		count_overflow(books, p, s, reason);
+		raise_pressure(books->counters, f->now, hook);
+		return;
+	}
+	if (direction)
+		weir_meter(flow, 1, p, s, f->now);
+	else
+		weir_meter(flow, 0, p, s, f->now);
+	if (created && event_wanted(WEIR_EVENT_PREFIX))
+		send_prefix(books->counters, f, p, &key, direction, hook);
+	if (p->oddities && event_wanted(WEIR_EVENT_ODDITY))
+		send_oddity(books->counters, f, p, &key, direction, hook);
+}
+
+/* Everything after the entry count: exactly one bucket of the account per packet. */
+static __always_inline void count_parsed(const struct books *books, const struct frame *f,
+					 __u32 hook)
+{
+	struct weir_counters *c = books->counters;
+	struct weir_packet *p = books->packet;
+	struct weir_span span;
+
+	weir_measure(p, f->cap_len, f->wire_len, f->link_len, f->synth_len);
+	p->bytes += f->tag_len;
+	if (config.replay)
+		c->seen.bytes += p->bytes;
+	if (!p->vlan)
+		p->vlan = f->vlan;
+	weir_count_oddities(c, p);
+	if (p->status == WEIR_PACKET_NOT_IP) {
+		weir_count_not_ip(c, p);
+		return;
+	}
+	if (p->status == WEIR_PACKET_MALFORMED) {
+		weir_count_malformed(c, p);
+		if (event_wanted(WEIR_EVENT_ODDITY))
+			send_oddity(c, f, p, 0, 0, hook);
+		return;
+	}
+	weir_span_single(&span, p);
+	if (f->gso_size) {
+		weir_span_gso(&span, p, f->cap_len, f->gso_segs, f->gso_size, f->tag_len);
+		weir_tally_add(&c->seen, span.packets - 1, span.bytes - p->bytes);
+	}
+	count_flow(books, f, p, &span, hook);
+}
+
+static __always_inline int frame_of_replay(struct frame *f, const struct xdp_md *ctx)
+{
+	const struct weir_replay_meta *meta = (void *)(long)ctx->data_meta;
+
+	if ((const void *)(meta + 1) > f->start)
+		return -1;
+	f->now = meta->time_ns;
+	f->cap_len = meta->cap_len;
+	f->wire_len = meta->wire_len;
+	f->link_len = meta->link_len;
+	f->synth_len = meta->synth_len;
+	return 0;
+}
+
+static __always_inline __u32 xdp_length(struct xdp_md *ctx)
+{
+	if (config.frags)
+		return (__u32)bpf_xdp_get_buff_len(ctx);
+	return ctx->data_end - ctx->data;
+}
+
+SEC("xdp")
+int weir_xdp(struct xdp_md *ctx)
+{
+	struct frame f = { .start = (void *)(long)ctx->data, .end = (void *)(long)ctx->data_end };
+	struct books books;
+
+	if (books_open(&books, WEIR_HOOK_INGRESS))
+		return XDP_PASS;
+	if (config.replay) {
+		if (frame_of_replay(&f, ctx))
+			return XDP_PASS;
+		weir_tally_add(&books.counters->seen, 1, 0);
+	} else {
+		f.now = bpf_ktime_get_ns();
+		f.cap_len = xdp_length(ctx);
+		f.wire_len = f.cap_len;
+		weir_tally_add(&books.counters->seen, 1, f.cap_len);
+	}
+	weir_parse(books.packet, f.start, f.end, 0);
+	count_parsed(&books, &f, WEIR_HOOK_INGRESS);
+	return XDP_PASS;
+}
+
+static __always_inline int is_truncated(const struct weir_packet *p)
+{
+	return p->status == WEIR_PACKET_MALFORMED ||
+	       (p->oddities & (1u << WEIR_ODDITY_tcp_header_truncated));
+}
+
+/* Headers may lie outside the linear part: pull them in and parse once more. */
+static __always_inline void parse_skb(struct weir_packet *p, struct frame *f,
+				      struct __sk_buff *skb)
+{
+	int again;
+
+	for (again = 0; again < 2; again++) {
+		f->start = (void *)(long)skb->data;
+		f->end = (void *)(long)skb->data_end;
+		weir_parse(p, f->start, f->end, f->ethertype);
+		if (!is_truncated(p) || skb->data_end - skb->data >= skb->len)
+			return;
+		if (bpf_skb_pull_data(skb, skb->len < WEIR_PULL_BYTES ? skb->len : WEIR_PULL_BYTES))
+			return;
+	}
+}
+
+static __always_inline int count_skb(struct __sk_buff *skb, __u32 hook)
+{
+	struct frame f = { .now = bpf_ktime_get_ns() };
+	struct books books;
+
+	if (books_open(&books, hook))
+		return WEIR_TC_NEXT;
+	f.cap_len = skb->len;
+	f.wire_len = skb->len;
+	f.gso_size = skb->gso_size;
+	f.gso_segs = skb->gso_segs;
+	if (skb->vlan_present) {
+		f.vlan = skb->vlan_tci & 0x0fff;
+		f.tag_len = 4;
+	}
+	if (config.no_link_header)
+		f.ethertype = weir_ntoh16((__be16)skb->protocol);
+	weir_tally_add(&books.counters->seen, 1, f.cap_len + f.tag_len);
+	parse_skb(books.packet, &f, skb);
+	count_parsed(&books, &f, hook);
+	return WEIR_TC_NEXT;
+}
+
+SEC("tc")
+int weir_tc_ingress(struct __sk_buff *skb)
+{
+	return count_skb(skb, WEIR_HOOK_INGRESS);
+}
+
+SEC("tc")
+int weir_tc_egress(struct __sk_buff *skb)
+{
+	return count_skb(skb, WEIR_HOOK_EGRESS);
+}
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";
