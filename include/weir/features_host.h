@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* features_host.h - of one host in one window (5, 30 or 180 s): out_ what it opened,
+ * in_ what was opened to it. */
+#ifndef WEIR_FEATURES_HOST_H
+#define WEIR_FEATURES_HOST_H
+
+#define HOST_FEATURES(X)                                                                           \
+	X(out_flows, "flows", "flows it opened")                                                   \
+	X(out_peers, "hosts", "distinct peers of those (estimate)")                                \
+	X(out_ports, "ports", "distinct (peer, port) of those (estimate)")                         \
+	X(out_services, "ports", "distinct destination ports of those (estimate)")                 \
+	X(out_unanswered_share, "per mille", "TCP and UDP flows with no reply")                    \
+	X(out_refused_share, "per mille", "TCP flows answered by RST, or by ICMP unreachable")     \
+	X(out_completed_share, "per mille", "TCP flows with payload both ways")                    \
+	X(out_packets, "packets", "packets sent in flows it opened")                               \
+	X(out_reply_packets, "packets", "packets received in flows it opened")                     \
+	X(out_ip_bytes, "bytes", "IP bytes sent in flows it opened")                               \
+	X(out_reply_ip_bytes, "bytes", "IP bytes received in flows it opened")                     \
+	X(out_syn, "packets", "SYN sent")                                                          \
+	X(out_icmp, "packets", "ICMP sent")                                                        \
+	X(out_udp_packets, "packets", "UDP packets sent in flows it opened")                       \
+	X(out_odd_flags, "packets", "TCP packets with impossible flags sent")                      \
+	X(out_top_peer_share, "per mille", "flows to the busiest peer")                            \
+	X(out_top_port_share, "per mille", "flows to the busiest destination port")                \
+	X(out_dns_flows, "flows", "flows to port 53")                                              \
+	X(out_dns_query_bytes, "bytes", "IP bytes to port 53")                                     \
+	X(out_dns_answer_bytes, "bytes", "IP bytes from port 53")                                  \
+	X(in_flows, "flows", "flows opened to it")                                                 \
+	X(in_peers, "hosts", "distinct initiators of those (estimate)")                            \
+	X(in_ports, "ports", "distinct local ports of those (estimate)")                           \
+	X(in_unanswered_share, "per mille", "of those, with no reply")                             \
+	X(in_completed_share, "per mille", "TCP flows with payload both ways")                     \
+	X(in_packets, "packets", "packets received in flows opened to it")                         \
+	X(in_reply_packets, "packets", "packets it sent in those")                                 \
+	X(in_ip_bytes, "bytes", "IP bytes received in those")                                      \
+	X(in_syn, "packets", "SYN received")                                                       \
+	X(in_icmp, "packets", "ICMP received")                                                     \
+	X(in_udp_packets, "packets", "UDP packets received in flows opened to it")                 \
+	X(in_synack_unasked, "packets", "SYN+ACK received in flows with no SYN")                   \
+	X(in_top_port_share, "per mille", "flows to its busiest port")                             \
+	X(in_open, "flows", "TCP flows to it open at the end of the window")                       \
+	X(in_open_idle, "flows", "of those, open over 5 s with under 1 KiB payload")               \
+	X(overflow_packets, "packets", "packets to it that no flow record could hold")             \
+	X(one_way, "flag", "1: all its flows were seen in one direction only")
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pipeline.h - record -> window -> features -> score -> alert, for live and replay
+ * alike. The owner feeds drained records and says what time it is; the pipeline calls
+ * back with alerts, finished flows and (if asked) feature rows.
+ *
+ * Order of records within a window does not matter: sums commute, and rows are made in
+ * the order of (first packet, key), so two engines that drain in different orders give
+ * the same output.
+ */
+#ifndef WEIR_PIPELINE_H
+#define WEIR_PIPELINE_H
+
+#include "alert/alert.h"
+#include "control/budget.h"
+#include "flow/life.h"
+#include "flow/network.h"
+
+struct models; /* detect/models.h: the loaded forests, NULL: rules only */
+
+struct pipeline_output {
+	void (*alert)(void *ctx, const struct alert *alert);
+	void (*flow)(void *ctx, const struct flow_life *life); /* NULL: not wanted */
+	void (*row)(void *ctx, const struct row *row); /* NULL: not wanted */
+	void *ctx;
+};
+
+struct pipeline_options {
+	uint64_t base_ns; /* base window, 5 s; 1 s and up */
+	struct budget budget;
+	const struct networks *home; /* outlives the pipeline */
+	const struct models *models; /* outlives the pipeline, or NULL */
+	struct alert_options alert;
+	struct pipeline_output output;
+	bool score; /* false: rows and flows only (weir features) */
+};
+
+struct pipeline_stats {
+	uint64_t windows; /* base windows closed */
+	uint64_t windows_late; /* closed over one base window after their end */
+	uint64_t flows_created;
+	uint64_t flows_ended;
+	uint64_t flows_forced; /* ended early because lives_max were live */
+	uint32_t flows_live;
+	uint64_t hosts_lost; /* hosts not followed because hosts_max were */
+	uint64_t pairs_lost;
+	uint64_t rows_scored;
+};
+
+struct pipeline;
+
+int pipeline_new(const struct pipeline_options *o, struct pipeline **out);
+
+/* A drained record of the open window; a record from before it counts in it.
+ * drain_sink callbacks: ctx is the pipeline. */
+int pipeline_flow(void *ctx, const struct weir_key *key, const struct weir_flow *flow);
+int pipeline_victim(void *ctx, const struct weir_victim *victim);
+
+/*
+ * Windows are numbered time / base. The open window's end (exclusive), 0 before the
+ * first. Replay: when a packet's time reaches it, drain, close, open the packet's.
+ */
+uint64_t pipeline_window_end(const struct pipeline *p);
+/* Opens the window that holds @now. Later windows with nothing in them are skipped by
+ * arithmetic, with the same state as if each had been stepped. */
+void pipeline_open(struct pipeline *p, uint64_t now);
+
+/* Begins to close the open window (all its records have been fed), then works in slices
+ * of about @budget_ns: 1 there is more, 0 closed, negative errno. */
+int pipeline_close(struct pipeline *p, uint64_t now);
+int pipeline_step(struct pipeline *p, uint64_t budget_ns);
+
+/* Ends every flow and alert (reason forced). */
+void pipeline_finish(struct pipeline *p, uint64_t now);
+
+const struct pipeline_stats *pipeline_stats(const struct pipeline *p);
+const struct alert_stats *pipeline_alert_stats(const struct pipeline *p);
+void pipeline_free(struct pipeline *p);
+
+#endif
