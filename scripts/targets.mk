@@ -1,0 +1,1 @@
+# Targets that people call: run, test, checks, install.

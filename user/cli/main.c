@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#include "verb.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct verb verbs[] = {
+	{ "version", "print the version", verb_version },
+};
+
+static void usage(FILE *out)
+{
+	size_t i;
+
+	fputs("usage: weir VERB [OPTION...]\n\nVerbs (weir VERB --help says more):\n", out);
+	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		fprintf(out, "  %-14s %s\n", verbs[i].name, verbs[i].text);
+}
+
+int main(int argc, char **argv)
+{
+	size_t i;
+
+	if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
+		usage(stdout);
+		return EXIT_OK;
+	}
+	for (i = 0; argc > 1 && i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (!strcmp(argv[1], verbs[i].name))
+			return verbs[i].run(argc - 1, argv + 1);
+	if (argc > 1)
+		fprintf(stderr, "weir: unknown verb '%s'\n", argv[1]);
+	usage(stderr);
+	return EXIT_USAGE;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * verb.h - one function per verb, all listed in main.c's table. argv[0] is the verb.
+ */
+#ifndef WEIR_VERB_H
+#define WEIR_VERB_H
+
+enum exit_code {
+	EXIT_OK = 0,
+	EXIT_FAILED = 1,
+	EXIT_USAGE = 2,
+	EXIT_NOT_RUNNING = 3,
+	EXIT_NO_PERMISSION = 4,
+	EXIT_NOT_FOUND = 5,
+	EXIT_ALERTS = 10, /* replay --fail-on-alert */
+	EXIT_BAD_CONFIG = 78, /* EX_CONFIG of sysexits.h */
+};
+
+struct verb {
+	const char *name;
+	const char *text;
+	int (*run)(int argc, char **argv);
+};
+
+int verb_version(int argc, char **argv);
+
+#endif
