@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * model.h - limits of the model file format, for whoever writes or reads one.
+ *
+ * The file is JSON, at most MODEL_FILE_MAX bytes:
+ *   schema        MODEL_SCHEMA
+ *   id, revision  a name and a number, shown in every alert
+ *   provenance    object of strings: data, seed, versions, date (not read)
+ *   checksum      "crc32:xxxxxxxx" of the canonical text of "forests": compact, keys
+ *                 sorted, ASCII
+ *   forests       array of:
+ *     kind        "random-forest"
+ *     rows        "flow", "host" or "pair"
+ *     window_s    window length of the rows, 0: any
+ *     features    names of features.h for that row kind, in the order trees use
+ *     expected    per feature [low, high]: where most benign rows lie
+ *     edges       per feature a strictly rising list; the bin of a value is the number
+ *                 of edges below it (value > edge)
+ *     classes     names of alert classes, or "benign"; the first is "benign"
+ *     thresholds  per class the votes (thousandths of all) a decision needs
+ *     votes       what the votes of one leaf sum up to
+ *     trees       per tree an array of nodes, each 4 numbers, root first:
+ *                 feature, bin, left, right: left when the row's bin <= bin, children
+ *                 come after their parent; or -1, leaf, 0, 0
+ *     leaves      array of distinct leaves, each a vote per class
+ *     vectors     array of {"row": [value per feature], "votes": [sum per class]}
+ *
+ * A tree's depth, and so the work per row, is bounded; sums fit 32 bits.
+ */
+#ifndef WEIR_MODEL_H
+#define WEIR_MODEL_H
+
+#define MODEL_SCHEMA 1
+#define MODEL_FILE_MAX (8u << 20)
+#define MODEL_FORESTS_MAX 8
+#define MODEL_FEATURES_MAX 64
+#define MODEL_EDGES_MAX 255
+#define MODEL_CLASSES_MAX 16
+#define MODEL_TREES_MAX 512
+#define MODEL_NODES_MAX 65535 /* of one tree */
+#define MODEL_LEAVES_MAX 65535 /* distinct ones of one forest */
+#define MODEL_DEPTH_MAX 16
+#define MODEL_VOTES_MAX 65535 /* of one leaf */
+#define MODEL_VECTORS_MAX 4096
+#define MODEL_VECTORS_MIN 8
+#define MODEL_ID_MAX 64
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * models.h - the forests of one model file, checked whole before anyone sees them.
+ */
+#ifndef WEIR_MODELS_H
+#define WEIR_MODELS_H
+
+#include "forest.h"
+
+struct models;
+
+#define MODELS_ERROR_SIZE 256
+
+/*
+ * Reads and checks the file: structure, bounds, checksum, every score vector. 0, or
+ * -ENOENT, -EACCES and the like (cannot be read), -EINVAL (not a good model), -ENOMEM;
+ * then @error names what is wrong and *out is untouched, so that a bad file never
+ * replaces a good one. The caller frees *out.
+ */
+int models_load(const char *path, struct models **out, char error[static MODELS_ERROR_SIZE]);
+
+/* The same from text in memory. */
+int models_parse(const char *text, size_t size, struct models **out,
+		 char error[static MODELS_ERROR_SIZE]);
+
+/* NULL is the absence of a model: id "none", revision 0, no forests. */
+const char *models_id(const struct models *m);
+unsigned int models_rev(const struct models *m);
+unsigned int models_count(const struct models *m);
+const struct forest *models_forest(const struct models *m, unsigned int index);
+
+/* The forest for rows of @kind with this window length, or NULL. */
+const struct forest *models_find(const struct models *m, enum row_kind kind,
+				 unsigned int window_s);
+
+void models_free(struct models *m);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * verdict.h - a row becomes at most a few findings: threshold detectors (rules.h) and
+ * forests (models.h) each give a score, fused into one from 0 to 1000.
+ *
+ * A row is judged alone, but for a short bounded memory of who is under a flood or
+ * scanning, so that one event is not reported under several names.
+ */
+#ifndef WEIR_VERDICT_H
+#define WEIR_VERDICT_H
+
+#include "../alert/finding.h"
+#include "models.h"
+
+#define VERDICT_FINDINGS 4 /* of one row: as an opener, as a target */
+
+struct verdict;
+
+/* @m: NULL for rules alone; outlives the verdict. Takes all its memory now. */
+int verdict_new(const struct models *m, struct verdict **out);
+
+/*
+ * Judges one row; @now in ns on the source's clock. Returns how many of @out were
+ * filled (0: nothing to report). In a finding, src is the attacker and dst the victim;
+ * an address of zero means many or unknown. Allocates nothing.
+ */
+unsigned int verdict_row(struct verdict *v, const struct row *row, uint64_t now,
+			 struct finding out[static VERDICT_FINDINGS]);
+
+void verdict_free(struct verdict *v);
+
+#endif
