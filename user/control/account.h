@@ -46,7 +46,8 @@ bool account_holds(const struct account *a);
 
 /* The object of design 7: seen, accounted, not_ip{by_ethertype}, malformed{by_reason},
  * overflow{by_reason}, restart. New reference, NULL on lack of memory. Reasons and
- * ethertypes with no packet are left out. */
+ * ethertypes with no packet are left out; "0x0000" is 802.3 LLC, "0xffff" all
+ * ethertypes that found no slot. by_ethertype and by_reason count packets. */
 json_t *account_json(const struct account *a);
 
 /* The same for people, a line per bucket, "holds" or "DOES NOT HOLD" last.
