@@ -1,5 +1,6 @@
+# SPDX-License-Identifier: MIT
 # weir: see README.md. V=1 shows commands; O=DIR builds elsewhere; SANITIZE=1 adds
-# AddressSanitizer and UBSan.
+# AddressSanitizer and UBSan. After a change of these or of the compiler all is rebuilt.
 V ?= 0
 O ?= build
 CC ?= cc
@@ -9,20 +10,32 @@ PKG_CONFIG ?= pkg-config
 PREFIX ?= /usr
 SYSCONFDIR ?= /etc
 DESTDIR ?=
+# Interfaces of `make run`; empty: those that weir chooses.
+IFACE ?=
+# Seconds each fuzzer runs in `make fuzz`.
+TIME ?= 60
 
 VERSION := 0.1.0
 LIBRARIES := libbpf libelf zlib libpcap jansson libsystemd inih
 ARCH_INCLUDE := /usr/include/$(shell $(CC) -print-multiarch 2>/dev/null)
+PACKAGE_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBRARIES) 2>/dev/null)
+PACKAGE_LIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES) 2>/dev/null)
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 CFLAGS ?= -O2 -g
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -fno-strict-aliasing $(WARNINGS) -Iinclude -I$(O) \
+ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -fno-strict-aliasing $(WARNINGS) -Iinclude -I$(O) \
 	-DWEIR_VERSION='"$(VERSION)"' -DWEIR_PREFIX='"$(PREFIX)"' -DWEIR_SYSCONFDIR='"$(SYSCONFDIR)"' \
-	$(shell $(PKG_CONFIG) --cflags $(LIBRARIES) 2>/dev/null) $(CFLAGS)
-LDLIBS = $(shell $(PKG_CONFIG) --libs $(LIBRARIES) 2>/dev/null) -lm
+	$(PACKAGE_CFLAGS) $(CFLAGS)
+LDLIBS := $(PACKAGE_LIBS) -lm
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 ifeq ($(SANITIZE),1)
-ALL_CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-LDFLAGS += -fsanitize=address,undefined
+ALL_CFLAGS += $(SANITIZERS)
+ALL_LDFLAGS := $(SANITIZERS) $(LDFLAGS)
+else ifeq ($(SANITIZE),fuzzer)
+ALL_CFLAGS += $(SANITIZERS) -fsanitize=fuzzer-no-link
+ALL_LDFLAGS := $(SANITIZERS) -fsanitize=fuzzer $(LDFLAGS)
+else
+ALL_LDFLAGS := $(LDFLAGS)
 endif
 BPF_CFLAGS := -O2 -g -target bpf -mcpu=v3 -Wall -Wextra -Wshadow -Werror -Iinclude -I$(ARCH_INCLUDE)
 
@@ -30,46 +43,116 @@ SOURCES := $(sort $(wildcard user/*.c user/*/*.c))
 OBJECTS := $(patsubst %.c,$(O)/%.o,$(SOURCES))
 LIBRARY := $(O)/libweir.a
 MAIN := $(O)/user/cli/main.o
-C_TESTS := $(patsubst %.c,$(O)/%,$(sort $(wildcard tests/unit/*.c tests/bpf/*.c tests/fault/*.c)))
+FLAGS := $(O)/flags
+
+c_tests = $(patsubst %.c,$(O)/%,$(sort $(wildcard $(1:%=tests/%/*.c))))
+# A shell file that is not executable is sourced by tests, not one of them.
+sh_tests = $(sort $(shell find $(1:%=tests/%) -maxdepth 1 -name '*.sh' -perm -u+x 2>/dev/null))
 FUZZERS := $(patsubst %.c,$(O)/%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
+BENCHES := $(call c_tests,bench)
+C_TESTS := $(call c_tests,unit bpf fault) $(FUZZERS)
+CHECKS := $(call c_tests,unit fault) $(FUZZERS) $(call sh_tests,golden cli fault)
+ROOT_CHECKS := $(call c_tests,bpf) $(call sh_tests,bpf net)
+CORPUS_CHECKS := $(call sh_tests,corpus)
+VM_CHECKS := $(call sh_tests,vm)
+SAN := $(O)/san
+SAN_CHECKS := $(CHECKS:$(O)/%=$(SAN)/%)
 
 ifeq ($(V),0)
 say = @printf '  %-7s %s\n' $(1) $(2);
+MAKEFLAGS += --no-print-directory
 else
 say =
 endif
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all run test deps check check-root check-corpus check-vm bench fuzz install uninstall clean tests
+.PHONY: all run test deps deps-test check check-sanitize check-root check-corpus check-vm \
+	bench fuzz install uninstall clean tests fuzzers FORCE
 
 all: $(O)/weir $(O)/weir.bpf.o
 
+# What follows from the command line, and which files there are: changes rebuild.
+$(FLAGS): FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(CLANG) $(ALL_CFLAGS) $(BPF_CFLAGS) $(ALL_LDFLAGS) $(SOURCES)' | \
+		cmp -s - $@ || \
+		echo '$(CC) $(CLANG) $(ALL_CFLAGS) $(BPF_CFLAGS) $(ALL_LDFLAGS) $(SOURCES)' >$@
+
 $(O)/weir: $(MAIN) $(LIBRARY)
-	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $(MAIN) $(LIBRARY) $(LDLIBS)
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) -o $@ $(MAIN) $(LIBRARY) $(LDLIBS)
 
-$(LIBRARY): $(filter-out $(MAIN),$(OBJECTS))
-	$(call say,AR,$@)rm -f $@ && ar rcs $@ $^
+$(LIBRARY): $(filter-out $(MAIN),$(OBJECTS)) $(FLAGS)
+	$(call say,AR,$@)rm -f $@ && ar rcs $@ $(filter %.o,$^)
 
-$(O)/user/%.o: user/%.c $(O)/weir.skel.h
+$(O)/user/%.o: user/%.c $(FLAGS) | $(O)/weir.skel.h
 	@mkdir -p $(@D)
 	$(call say,CC,$@)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(O)/weir.bpf.o: bpf/weir.bpf.c
+$(O)/weir.bpf.o: bpf/weir.bpf.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(call say,BPF,$@)$(CLANG) $(BPF_CFLAGS) -MMD -MP -MF $(O)/weir.bpf.d -MT $@ -c -o $@ $<
 
 $(O)/weir.skel.h: $(O)/weir.bpf.o
-	$(call say,SKEL,$@)$(BPFTOOL) gen skeleton $< name weir_bpf > $@
+	$(call say,SKEL,$@)$(BPFTOOL) gen skeleton $< name weir_bpf >$@
 
 $(O)/tests/%: tests/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(call say,CC,$@)$(CC) $(ALL_CFLAGS) -I. -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(LDLIBS)
+	$(call say,CC,$@)$(CC) $(ALL_CFLAGS) -I. -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(LIBRARY) $(LDLIBS)
 
-tests: $(O)/weir $(C_TESTS)
+# Without libFuzzer a fuzz target gets a main of ours that runs its seeds.
+ifneq ($(SANITIZE),fuzzer)
+FUZZ_MAIN := tests/fuzz/seeds.c
+endif
+$(FUZZERS): $(O)/tests/fuzz/%: tests/fuzz/%.c $(FUZZ_MAIN) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(call say,CC,$@)$(CC) $(ALL_CFLAGS) -I. -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(FUZZ_MAIN) \
+		$(LIBRARY) $(LDLIBS)
 
--include scripts/targets.mk
--include $(shell find $(O) -name '*.d' 2>/dev/null)
+tests: all $(C_TESTS)
+fuzzers: $(FUZZERS)
+
+# Packages may bring the tools that this file asks for its variables: hence the second make.
+deps:
+	@scripts/install-deps
+deps-test:
+	@scripts/install-deps --test
+
+run: deps
+	@$(MAKE) all
+	@scripts/run $(O) $(IFACE)
+
+test: deps-test
+	@$(MAKE) tests
+	@$(MAKE) SANITIZE=1 O=$(SAN) tests
+	@O=$(O) tests/run -j2 $(CHECKS) O=$(SAN) $(SAN_CHECKS) \
+		O=$(O) $(CORPUS_CHECKS) -j1 $(ROOT_CHECKS) $(VM_CHECKS)
+
+check: tests
+	@O=$(O) tests/run -j2 $(CHECKS)
+
+check-sanitize:
+	@$(MAKE) SANITIZE=1 O=$(SAN) tests
+	@tests/run -j2 O=$(SAN) $(SAN_CHECKS)
+
+check-root: tests
+	@O=$(O) tests/run $(ROOT_CHECKS)
+
+check-corpus: tests
+	@O=$(O) tests/run -j2 $(CORPUS_CHECKS)
+
+check-vm: tests
+	@O=$(O) WEIR_VM=all tests/run $(VM_CHECKS)
+
+bench: all $(BENCHES)
+	@for bench in $(BENCHES); do $$bench || exit 1; done
+
+fuzz: tests
+	@$(MAKE) SANITIZE=fuzzer CC=$(CLANG) O=$(O)/fuzz fuzzers
+	@tests/fuzz/run $(O) $(TIME)
+
+-include scripts/install.mk
+-include $(shell find $(O) -name '*.d' -not -path '*/san/*' -not -path '*/fuzz/user/*' 2>/dev/null)
 
 clean:
 	$(call say,CLEAN,$(O))rm -rf $(O)

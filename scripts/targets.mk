@@ -1,1 +1,0 @@
-# Targets that people call: run, test, checks, install.
