@@ -43,6 +43,14 @@ struct alert_stats {
 
 typedef void (*alert_emit_fn)(void *ctx, const struct alert *alert);
 
+/* Defaults as above: 1024 open, 60 new an hour, not gentle. */
+void alert_options_default(struct alert_options *o);
+
+/* A report of class test, as `weir test-alert` raises it: about 192.0.2.1 (RFC 5737). */
+void alert_test(uint64_t now, struct alert *out);
+
+const char *alert_stage_name(enum alert_stage stage); /* "new", "update", "end", "summary" */
+
 struct alert_table;
 int alert_table_new(const struct alert_options *o, alert_emit_fn emit, void *ctx,
 		    struct alert_table **out);

@@ -23,15 +23,22 @@ struct event_context {
 	void *ctx;
 };
 
-/* One EVE object per event, keys in the order of conventions 1.1; dump with
- * JSON_COMPACT | JSON_PRESERVE_ORDER. New reference, NULL on lack of memory. */
+/* One EVE object per event, keys in Suricata's order; dump with eve_text(). New
+ * reference, NULL on lack of memory. */
 json_t *eve_alert(const struct event_context *c, const struct alert *a);
 json_t *eve_flow(const struct event_context *c, const struct flow_life *f);
 json_t *eve_stats(const struct event_context *c, const struct account *a,
 		  const struct pipeline_stats *p, uint64_t uptime_s, uint64_t now_ns);
 
-/* Community ID v1 ("1:...="); seed 0. Ports in network order; ICMP: type and code as
- * given by the flow. @out holds at least COMMUNITY_ID_SIZE bytes. */
-#define COMMUNITY_ID_SIZE 32
+/* The event as one line without newline; free() it. NULL on lack of memory. */
+char *eve_text(const json_t *event);
+
+/* "2025-01-31T12:00:00.123456+0000" of nanoseconds since the epoch (UTC). */
+#define EVE_TIME_SIZE 40
+void eve_time(int64_t wall_ns, char out[static EVE_TIME_SIZE]);
+
+/* "TCP", "UDP", "ICMP", "IPv6-ICMP", "SCTP", ...; else the number in three digits. */
+#define EVE_PROTO_SIZE 16
+void eve_proto(uint8_t ip_proto, char out[static EVE_PROTO_SIZE]);
 
 #endif

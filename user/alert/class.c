@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#include "class.h"
+
+#include <string.h>
+
+#define CLASS_ROW(id, name, sid, severity, category, signature, tactic_id, tactic_name,            \
+		  technique_id, technique_name)                                                    \
+	{ name,	     sid,	  severity,	category,      signature,                          \
+	  tactic_id, tactic_name, technique_id, technique_name },
+
+static const struct class_info classes[] = { ALERT_CLASS_LIST(CLASS_ROW) };
+
+const struct class_info *class_info(enum alert_class class)
+{
+	return &classes[class];
+}
+
+int class_by_name(const char *name)
+{
+	for (int i = 0; i < ALERT_CLASSES; i++)
+		if (!strcmp(classes[i].name, name))
+			return i;
+	return -1;
+}

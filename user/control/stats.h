@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * stats.h - one view of the running sensor, and what is made of it: the status and stats
+ * objects, Suricata-shaped counters, text for people.
+ */
+#ifndef WEIR_STATS_H
+#define WEIR_STATS_H
+
+#include "../alert/alert.h"
+#include "../pipeline.h"
+#include "../sink/eve_file.h"
+#include "../sink/eve_socket.h"
+#include "../sink/journal.h"
+#include "account.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+struct stats_interface {
+	char name[16];
+	uint8_t slot;
+	bool present; /* false: gone for now */
+	bool exact; /* false in generic mode */
+	enum weir_mode ingress;
+	enum weir_mode egress;
+	char why[160];
+	struct weir_tally seen; /* both hooks */
+	uint64_t not_visible; /* the NIC's own drops, by its counters */
+};
+
+/* Filled by the owner of the sensor on demand; pointers stay its own and must hold
+ * until the call that asked returns. A NULL pointer: no such part. */
+struct stats_view {
+	uint64_t uptime_s;
+	const char *version;
+	const char *model_id; /* "none" */
+	const char *host;
+	bool gentle;
+	uint32_t flow_map_entries; /* at the last drain */
+	uint32_t flow_map_capacity;
+	const struct account *account;
+	const struct pipeline_stats *pipeline;
+	const struct alert_stats *alert;
+	const struct journal_stats *journal;
+	const struct eve_socket_stats *eve_socket;
+	const struct eve_file_stats *eve_file;
+	unsigned int interface_count;
+	struct stats_interface interface[WEIR_SLOTS];
+};
+
+const char *stats_mode_name(enum weir_mode mode); /* "native", "generic", "tc", "tcx", "none" */
+
+/* All: new reference, NULL on lack of memory. */
+
+/* {version,host,uptime,model,gentle,account_holds,interfaces[...],alerts{},sinks{}} */
+json_t *stats_status(const struct stats_view *v);
+/* {uptime,account,oddities,ring,pipeline,alerts,sinks,flow_map} */
+json_t *stats_json(const struct stats_view *v);
+/* dump-counters: names of Suricata's stats, weir's own under "weir". */
+json_t *stats_counters(const struct stats_view *v);
+/* iface-list: {"count":N,"ifaces":[...]} */
+json_t *stats_interfaces(const struct stats_view *v);
+/* iface-stat: {"pkts","bytes","drop","invalid-checksums","mode",...}; NULL with errno
+ * ENOENT if there is none of that name. */
+json_t *stats_interface(const struct stats_view *v, const char *name);
+
+/* What stats_status() and stats_json() made, for people. Take any JSON: what is missing
+ * or of another type is left out. */
+void stats_print_status(const json_t *status, FILE *out);
+void stats_print(const json_t *stats, FILE *out);
+
+#endif
