@@ -27,7 +27,9 @@ struct networks {
 void networks_default(struct networks *n);
 /* "192.168.0.0/16" or "fd00::/8" or one address; -EINVAL, -E2BIG when full. */
 int networks_add(struct networks *n, const char *cidr);
+/* ip_v tells the families apart: a mapped address in an IPv6 header is IPv6. */
 bool networks_contain(const struct networks *n, const struct weir_addr *addr, uint8_t ip_v);
+/* Home to multicast or broadcast is lateral. */
 enum direction networks_direction(const struct networks *n, const struct weir_addr *src,
 				  const struct weir_addr *dst, uint8_t ip_v);
 

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What one entry costs, in bytes. tests/unit/budget.c holds these against the tables.
+ *
+ * Per entry of a kernel flow map: an element of 48 (header) + 40 (key) + 232 (value)
+ * and a bucket of 16; two maps. Everything else is a share of that number: as many
+ * lives as map entries, a host for 16, a pair for 4, an alert for 64.
+ *
+ *   672 + 360 + 2048/16 + 448/4 + 1024/64 = 1,288 bytes for each flow
+ *
+ *   96 MiB: 64 Ki flows = 80.5 MiB + fixed 4.5 MiB + models 6 MiB = 91.0 MiB
+ *   16 MiB:  8 Ki flows = 10.1 MiB + fixed 4.5 MiB + models 1 MiB = 15.6 MiB
+ *    8 MiB:  2 Ki flows =  2.5 MiB + fixed 4.5 MiB + models 0.5 MiB = 7.5 MiB
+ *
+ * Fixed: the process with its libraries, the ring buffer, and the counter sets and
+ * victim slots (132 KiB for each processor).
+ */
+#include "budget.h"
+
+#include <errno.h>
+
+#define MIN_BYTES (8ull << 20)
+#define FIXED_BYTES (9ull << 19) /* 4.5 MiB */
+#define MODEL_SHARE 16 /* of the whole */
+
+#define KERNEL_ENTRY_BYTES 672
+#define LIFE_BYTES 360
+#define HOST_BYTES 2048
+#define PAIR_BYTES 448
+#define ALERT_BYTES 1024
+#define FLOWS_PER_HOST 16
+#define FLOWS_PER_PAIR 4
+#define FLOWS_PER_ALERT 64
+#define FLOW_BYTES                                                                                 \
+	(KERNEL_ENTRY_BYTES + LIFE_BYTES + HOST_BYTES / FLOWS_PER_HOST +                           \
+	 PAIR_BYTES / FLOWS_PER_PAIR + ALERT_BYTES / FLOWS_PER_ALERT)
+
+#define FLOWS_MIN 2048u
+#define FLOWS_LIMIT (4u << 20)
+#define RING_SMALL_BYTES (64u << 10)
+#define RING_BYTES (256u << 10)
+#define RING_SMALL_BELOW (32ull << 20)
+
+int budget_from_bytes(uint64_t bytes, struct budget *out)
+{
+	uint32_t flows = FLOWS_MIN;
+	uint64_t room;
+
+	if (bytes < MIN_BYTES)
+		return -EINVAL;
+	room = bytes - bytes / MODEL_SHARE - FIXED_BYTES;
+	while (flows < FLOWS_LIMIT && 2ull * flows * FLOW_BYTES <= room)
+		flows *= 2;
+	out->bytes = bytes;
+	out->flows_max = flows;
+	out->lives_max = flows;
+	out->hosts_max = flows / FLOWS_PER_HOST;
+	out->pairs_max = flows / FLOWS_PER_PAIR;
+	out->alerts_max = flows / FLOWS_PER_ALERT;
+	out->ring_bytes = bytes < RING_SMALL_BELOW ? RING_SMALL_BYTES : RING_BYTES;
+	return 0;
+}
