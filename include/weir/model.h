@@ -5,9 +5,9 @@
  * The file is JSON, at most MODEL_FILE_MAX bytes:
  *   schema        MODEL_SCHEMA
  *   id, revision  a name and a number, shown in every alert
- *   provenance    object of strings: data, seed, versions, date (not read)
- *   checksum      "crc32:xxxxxxxx" of the canonical text of "forests": compact, keys
- *                 sorted, ASCII
+ *   provenance    object of strings: data, seed, versions, date (shown, not interpreted)
+ *   checksum      "crc32:xxxxxxxx" of the canonical text of the file's object without
+ *                 this key: compact, keys sorted, ASCII
  *   forests       array of:
  *     kind        "random-forest"
  *     rows        "flow", "host" or "pair"
@@ -16,13 +16,14 @@
  *     expected    per feature [low, high]: where most benign rows lie
  *     edges       per feature a strictly rising list; the bin of a value is the number
  *                 of edges below it (value > edge)
- *     classes     names of alert classes, or "benign"; the first is "benign"
- *     thresholds  per class the votes (thousandths of all) a decision needs
+ *     classes     "benign", then names of alert classes
+ *     thresholds  per class the votes (thousandths of all) a decision by the forest
+ *                 alone needs; MODEL_NEVER: none; 0 for benign
  *     votes       what the votes of one leaf sum up to
- *     trees       per tree an array of nodes, each 4 numbers, root first:
- *                 feature, bin, left, right: left when the row's bin <= bin, children
- *                 come after their parent; or -1, leaf, 0, 0
  *     leaves      array of distinct leaves, each a vote per class
+ *     trees       per tree a flat array of nodes, 4 numbers each, root first:
+ *                 feature, bin, left, right: left when the row's bin is at most bin,
+ *                 children come after their parent; or -1, leaf, 0, 0
  *     vectors     array of {"row": [value per feature], "votes": [sum per class]}
  *
  * A tree's depth, and so the work per row, is bounded; sums fit 32 bits.
@@ -41,6 +42,7 @@
 #define MODEL_LEAVES_MAX 65535 /* distinct ones of one forest */
 #define MODEL_DEPTH_MAX 16
 #define MODEL_VOTES_MAX 65535 /* of one leaf */
+#define MODEL_NEVER 1001 /* a threshold no share reaches */
 #define MODEL_VECTORS_MAX 4096
 #define MODEL_VECTORS_MIN 8
 #define MODEL_ID_MAX 64

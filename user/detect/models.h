@@ -7,6 +7,8 @@
 
 #include "forest.h"
 
+#include <jansson.h>
+
 struct models;
 
 #define MODELS_ERROR_SIZE 256
@@ -27,7 +29,11 @@ int models_parse(const char *text, size_t size, struct models **out,
 const char *models_id(const struct models *m);
 unsigned int models_rev(const struct models *m);
 unsigned int models_count(const struct models *m);
+/* @index below models_count(m). */
 const struct forest *models_forest(const struct models *m, unsigned int index);
+
+/* Strings about data, seed and versions; borrowed. @m is not NULL. */
+const json_t *models_provenance(const struct models *m);
 
 /* The forest for rows of @kind with this window length, or NULL. */
 const struct forest *models_find(const struct models *m, enum row_kind kind,

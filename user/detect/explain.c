@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "explain.h"
+
+#include "feature.h"
+
+#include <string.h>
+
+#define PER_MILLE 1000
+
+/* Keeps the list sorted by weight, strongest first; the weakest falls out. */
+static void reason_add(struct finding *f, uint32_t *weight, const struct reason *reason,
+		       uint32_t new_weight)
+{
+	unsigned int i = f->reason_count;
+
+	if (i == FINDING_REASONS && weight[i - 1] >= new_weight)
+		return;
+	if (i == FINDING_REASONS)
+		i--;
+	else
+		f->reason_count++;
+	for (; i > 0 && weight[i - 1] < new_weight; i--) {
+		f->reason[i] = f->reason[i - 1];
+		weight[i] = weight[i - 1];
+	}
+	f->reason[i] = *reason;
+	weight[i] = new_weight;
+}
+
+static void reasons_normalize(struct finding *f, const uint32_t *weight)
+{
+	uint64_t sum = 0;
+	unsigned int i;
+
+	for (i = 0; i < f->reason_count; i++)
+		sum += weight[i];
+	for (i = 0; i < f->reason_count && sum; i++)
+		f->reason[i].contribution = (uint16_t)((uint64_t)weight[i] * PER_MILLE / sum);
+}
+
+static uint32_t feature_top(enum row_kind kind, unsigned int feature)
+{
+	return strcmp(feature_info(kind, feature)->unit, "per mille") ? UINT32_MAX : PER_MILLE;
+}
+
+/* 500 at the limit, towards 1000 beyond it. */
+static uint32_t condition_weight(uint8_t test, uint32_t value, uint32_t limit)
+{
+	if (test == RULE_AT_LEAST)
+		return value ? (uint32_t)(1000 - 500ull * limit / value) : 500;
+	return limit ? (uint32_t)(500 + 500ull * (limit - value) / limit) : 1000;
+}
+
+static void condition_explain(const struct rule_condition *c, const struct row *row,
+			      uint32_t factor, struct finding *f, uint32_t *weight)
+{
+	uint32_t limit = rule_limit(c, row);
+	struct reason reason = {
+		.feature = feature_info(row->subject.kind, c->feature)->name,
+		.value = row->value[c->feature],
+	};
+
+	if (c->test == RULE_AT_LEAST) {
+		reason.expected_hi = limit ? limit - 1 : 0;
+	} else {
+		reason.expected_hi = feature_top(row->subject.kind, c->feature);
+		reason.expected_lo = limit < reason.expected_hi ? limit + 1 : limit;
+	}
+	reason_add(f, weight, &reason, factor * condition_weight(c->test, reason.value, limit));
+}
+
+void explain_rule(const struct rule *rule, const struct row *row, struct finding *f)
+{
+	struct rule_condition lead = {
+		.test = RULE_AT_LEAST,
+		.feature = rule->lead,
+		.per = RULE_ALONE,
+		.limit = rule->at_least[rule_window(row->subject.window_s)],
+	};
+	uint32_t weight[FINDING_REASONS] = { 0 };
+	unsigned int i;
+
+	f->reason_count = 0;
+	condition_explain(&lead, row, 2, f, weight);
+	for (i = 0; i < RULE_CONDITIONS && rule->condition[i].test != RULE_END; i++)
+		condition_explain(&rule->condition[i], row, 1, f, weight);
+	reasons_normalize(f, weight);
+}
+
+/* The value a feature would have on an ordinary day: in range, or for one that is in
+ * range already (@push) the end farther from it. */
+static uint32_t value_ordinary(const uint32_t expected[2], uint32_t value, bool push)
+{
+	if (value < expected[0])
+		return expected[0];
+	if (value > expected[1])
+		return expected[1];
+	if (!push)
+		return value;
+	return value - expected[0] > expected[1] - value ? expected[0] : expected[1];
+}
+
+static void forest_reasons(const struct forest *forest, uint32_t *values, unsigned int class,
+			   bool push, enum row_kind kind, struct finding *f)
+{
+	uint32_t votes[MODEL_CLASSES_MAX], weight[FINDING_REASONS] = { 0 };
+	uint32_t base, value;
+	struct reason reason;
+	unsigned int i;
+
+	f->reason_count = 0;
+	forest_score_values(forest, values, votes);
+	base = votes[class];
+	for (i = 0; i < forest->feature_count; i++) {
+		value = values[i];
+		values[i] = value_ordinary(forest->expected[i], value, push);
+		if (values[i] == value)
+			continue;
+		forest_score_values(forest, values, votes);
+		values[i] = value;
+		if (votes[class] >= base)
+			continue;
+		reason = (struct reason){
+			.feature = feature_info(kind, forest->feature[i])->name,
+			.value = value,
+			.expected_lo = forest->expected[i][0],
+			.expected_hi = forest->expected[i][1],
+		};
+		reason_add(f, weight, &reason, base - votes[class]);
+	}
+	reasons_normalize(f, weight);
+}
+
+void explain_forest(const struct forest *forest, const struct row *row, unsigned int class,
+		    struct finding *f)
+{
+	uint32_t values[MODEL_FEATURES_MAX];
+	unsigned int i;
+
+	for (i = 0; i < forest->feature_count; i++)
+		values[i] = row->value[forest->feature[i]];
+	forest_reasons(forest, values, class, false, row->subject.kind, f);
+	if (!f->reason_count)
+		forest_reasons(forest, values, class, true, row->subject.kind, f);
+}

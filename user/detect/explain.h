@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * explain.h - why: the features that moved a verdict, their values, what was expected.
+ */
+#ifndef WEIR_EXPLAIN_H
+#define WEIR_EXPLAIN_H
+
+#include "../alert/finding.h"
+#include "forest.h"
+#include "rules.h"
+
+/*
+ * Fills f->reason and f->reason_count, strongest first, contributions in thousandths.
+ *
+ * Of a rule: its conditions, weighted by how far the value is beyond the limit; the
+ * leading one counts double. Expected is the other side of the limit.
+ */
+void explain_rule(const struct rule *rule, const struct row *row, struct finding *f);
+
+/*
+ * Of a forest: each feature is put back into its expected range in turn; what the votes
+ * for @class (an index of the forest) lose is its contribution.
+ */
+void explain_forest(const struct forest *forest, const struct row *row, unsigned int class,
+		    struct finding *f);
+
+#endif

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include "rules.h"
+
+#include <arpa/inet.h>
+#include <stddef.h>
+
+#include "rules_table.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static const uint16_t login_ports[] = {
+	21,  22,  23,	25,   110,  143,  389,	445,  465,  587,  636,	990,
+	993, 995, 1433, 1521, 2222, 2323, 3306, 3389, 5060, 5432, 5900, 5985,
+};
+static const uint16_t web_ports[] = { 80, 81, 443, 3000, 5000, 8000, 8008, 8080, 8081, 8443, 8888 };
+
+static bool port_in(const uint16_t *list, size_t count, uint16_t port)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (list[i] == port)
+			return true;
+	return false;
+}
+
+static bool port_fits(enum rule_ports ports, uint16_t port)
+{
+	bool login = port_in(login_ports, COUNT(login_ports), port);
+	bool web = port_in(web_ports, COUNT(web_ports), port);
+
+	switch (ports) {
+	case RULE_PORT_LOGIN:
+		return login;
+	case RULE_PORT_WEB:
+		return web;
+	case RULE_PORT_DNS:
+		return port == 53;
+	case RULE_PORT_OTHER:
+		return !login && !web && port != 53;
+	case RULE_PORT_ANY:
+		break;
+	}
+	return true;
+}
+
+static bool one_way(const struct row *row)
+{
+	switch (row->subject.kind) {
+	case ROW_HOST:
+		return row->value[HOST_one_way];
+	case ROW_PAIR:
+		return row->value[PAIR_one_way];
+	default:
+		return row->value[FLOW_one_way];
+	}
+}
+
+unsigned int rule_window(unsigned int window_s)
+{
+	return window_s <= 5 ? 0 : window_s <= 30 ? 1 : 2;
+}
+
+uint32_t rule_limit(const struct rule_condition *c, const struct row *row)
+{
+	uint64_t limit = c->limit;
+
+	if (c->per != RULE_ALONE)
+		limit *= row->value[c->per];
+	return limit > UINT32_MAX ? UINT32_MAX : (uint32_t)limit;
+}
+
+static bool condition_holds(const struct rule_condition *c, const struct row *row)
+{
+	uint32_t limit = rule_limit(c, row);
+
+	if (c->test == RULE_AT_LEAST)
+		return row->value[c->feature] >= limit;
+	return row->value[c->feature] <= limit;
+}
+
+uint16_t rule_score(const struct rule *rule, const struct row *row)
+{
+	uint32_t least = rule->at_least[rule_window(row->subject.window_s)];
+	uint32_t value = row->value[rule->lead];
+	unsigned int i;
+
+	if (rule->rows != row->subject.kind || !least || value < least)
+		return 0;
+	if (rule->needs_replies && one_way(row))
+		return 0;
+	if (rule->ip_proto && rule->ip_proto != row->subject.ip_proto)
+		return 0;
+	if (!port_fits(rule->ports, ntohs(row->subject.dport)))
+		return 0;
+	for (i = 0; i < RULE_CONDITIONS && rule->condition[i].test != RULE_END; i++)
+		if (!condition_holds(&rule->condition[i], row))
+			return 0;
+	return (uint16_t)(1000 - (uint64_t)RULE_SCORE_MIN * least / value);
+}
+
+static void hit_add(struct rule_hit *out, unsigned int *count, const struct rule *rule,
+		    uint16_t score)
+{
+	unsigned int i;
+
+	for (i = 0; i < *count; i++)
+		if (out[i].rule->group == rule->group)
+			break;
+	if (i == *count && *count == RULE_HITS)
+		return;
+	if (i < *count && out[i].score >= score)
+		return;
+	if (i == *count)
+		(*count)++;
+	out[i].rule = rule;
+	out[i].score = score;
+}
+
+unsigned int rules_match(const struct row *row, struct rule_hit out[static RULE_HITS])
+{
+	unsigned int count = 0;
+	uint16_t score;
+	size_t i;
+
+	for (i = 0; i < COUNT(rules); i++) {
+		score = rule_score(&rules[i], row);
+		if (score)
+			hit_add(out, &count, &rules[i], score);
+	}
+	return count;
+}
+
+const struct rule *rules_table(unsigned int *count)
+{
+	*count = COUNT(rules);
+	return rules;
+}

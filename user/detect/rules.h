@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * rules.h - threshold detectors: one table (rules_table.h) of conditions on a row.
+ *
+ * A rule has a leading condition (feature at least so much in a window of 5, 30 or
+ * 180 s) and others that must hold beside it. Its score is 500 at the leading threshold
+ * and nears 1000 as the value grows: 1000 - 500 * threshold / value.
+ */
+#ifndef WEIR_RULES_H
+#define WEIR_RULES_H
+
+#include "../alert/class.h"
+#include "row.h"
+
+#define RULE_CONDITIONS 5
+#define RULE_WINDOWS 3 /* up to 5 s, up to 30 s, longer */
+#define RULE_SCORE_MIN 500
+#define RULE_HITS 4 /* of one row: at most one per group */
+
+enum rule_side {
+	RULE_ACTS, /* the row's src is the attacker */
+	RULE_SUFFERS, /* the row's src (a host row) is the victim */
+};
+
+/* Classes that are names for one event: a row gives at most one finding of a group. */
+enum rule_group { RULE_GROUP_SCAN, RULE_GROUP_FLOOD, RULE_GROUP_ACCESS, RULE_GROUP_NAMES };
+
+enum rule_ports {
+	RULE_PORT_ANY,
+	RULE_PORT_LOGIN, /* services that ask for a password */
+	RULE_PORT_WEB,
+	RULE_PORT_DNS,
+	RULE_PORT_OTHER, /* none of the above */
+};
+
+enum rule_test { RULE_END, RULE_AT_LEAST, RULE_AT_MOST };
+
+#define RULE_ALONE 0xff
+struct rule_condition {
+	uint8_t test; /* enum rule_test */
+	uint8_t feature; /* index for the rule's row kind */
+	uint8_t per; /* RULE_ALONE, or the limit is times the value of this feature */
+	uint32_t limit;
+};
+
+struct rule {
+	const char *name;
+	enum alert_class class;
+	enum rule_group group;
+	enum row_kind rows;
+	enum rule_side side;
+	enum rule_ports ports; /* pair rows */
+	uint8_t ip_proto; /* pair rows; 0: any */
+	bool needs_replies; /* undefined, so silent, in one_way rows */
+	uint8_t lead;
+	uint32_t at_least[RULE_WINDOWS]; /* of the leading feature; 0: not in this window */
+	struct rule_condition condition[RULE_CONDITIONS];
+};
+
+struct rule_hit {
+	const struct rule *rule;
+	uint16_t score; /* RULE_SCORE_MIN..1000 */
+};
+
+/* The strongest rule of each group that fires; returns how many of @out were filled. */
+unsigned int rules_match(const struct row *row, struct rule_hit out[static RULE_HITS]);
+
+/* Whether one rule fires, and its score; 0 if not. */
+uint16_t rule_score(const struct rule *rule, const struct row *row);
+
+/* The limit of a condition for this row: limit, or limit * row[per]; saturates. */
+uint32_t rule_limit(const struct rule_condition *c, const struct row *row);
+
+unsigned int rule_window(unsigned int window_s); /* 0..RULE_WINDOWS - 1 */
+
+/* The table, for tests and documentation. */
+const struct rule *rules_table(unsigned int *count);
+
+#endif

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+#include "verdict.h"
+
+#include "explain.h"
+#include "rules.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct verdict {
+	const struct models *models;
+};
+
+/* What the forests say of a row. */
+struct opinion {
+	const struct forest *forest; /* NULL: none for such rows */
+	uint16_t share[MODEL_CLASSES_MAX]; /* thousandths of all votes */
+	unsigned int best; /* strongest class that is not benign */
+};
+
+int verdict_new(const struct models *m, struct verdict **out)
+{
+	struct verdict *v = calloc(1, sizeof(*v));
+
+	if (!v)
+		return -ENOMEM;
+	v->models = m;
+	*out = v;
+	return 0;
+}
+
+void verdict_free(struct verdict *v)
+{
+	free(v);
+}
+
+static void opinion_form(const struct verdict *v, const struct row *row, struct opinion *o)
+{
+	uint32_t votes[MODEL_CLASSES_MAX];
+	unsigned int c;
+
+	o->forest = models_find(v->models, row->subject.kind, row->subject.window_s);
+	if (!o->forest)
+		return;
+	forest_score(o->forest, &row, 1, votes);
+	o->best = 0;
+	for (c = 0; c < o->forest->class_count; c++) {
+		o->share[c] = forest_share(o->forest, votes[c]);
+		if (o->forest->class[c] == FOREST_BENIGN)
+			continue;
+		if (!o->best || o->share[c] > o->share[o->best])
+			o->best = c;
+	}
+}
+
+/* The forest's share for a class; 0 where it does not know it. */
+static uint16_t opinion_share(const struct opinion *o, enum alert_class class)
+{
+	unsigned int c;
+
+	if (!o->forest)
+		return 0;
+	for (c = 0; c < o->forest->class_count; c++)
+		if (o->forest->class[c] == (int)class)
+			return o->share[c];
+	return 0;
+}
+
+static uint8_t certainty_of(uint16_t score)
+{
+	return score >= 900 ? 3 : score >= 750 ? 2 : score >= 600 ? 1 : 0;
+}
+
+static void finding_amounts(const struct row *row, enum rule_side side, struct finding *f)
+{
+	const uint32_t *x = row->value;
+
+	switch (row->subject.kind) {
+	case ROW_HOST:
+		f->packets[0] = side == RULE_ACTS ? x[HOST_out_packets] : x[HOST_in_packets];
+		f->packets[1] = x[side == RULE_ACTS ? HOST_out_reply_packets :
+						      HOST_in_reply_packets];
+		f->bytes[0] = side == RULE_ACTS ? x[HOST_out_ip_bytes] : x[HOST_in_ip_bytes];
+		f->bytes[1] = side == RULE_ACTS ? x[HOST_out_reply_ip_bytes] : 0;
+		break;
+	case ROW_PAIR:
+		f->packets[0] = x[PAIR_fwd_packets];
+		f->packets[1] = x[PAIR_rev_packets];
+		f->bytes[0] = x[PAIR_fwd_ip_bytes];
+		f->bytes[1] = x[PAIR_rev_ip_bytes];
+		break;
+	default:
+		f->packets[0] = x[FLOW_w_fwd_packets];
+		f->packets[1] = x[FLOW_w_rev_packets];
+		f->bytes[0] = x[FLOW_w_fwd_ip_bytes];
+		f->bytes[1] = x[FLOW_w_rev_ip_bytes];
+		break;
+	}
+}
+
+/* src becomes the attacker: of a victim's row, the peer. */
+static void subject_turn(struct row_subject *s)
+{
+	struct weir_addr addr = s->src;
+	__be16 port = s->sport;
+
+	s->src = s->dst;
+	s->dst = addr;
+	s->sport = s->dport;
+	s->dport = port;
+	if (s->direction == DIRECTION_OUT)
+		s->direction = DIRECTION_IN;
+	else if (s->direction == DIRECTION_IN)
+		s->direction = DIRECTION_OUT;
+}
+
+static void finding_start(const struct row *row, enum rule_side side, struct finding *f)
+{
+	memset(f, 0, sizeof(*f));
+	f->subject = row->subject;
+	finding_amounts(row, side, f);
+	if (side == RULE_SUFFERS)
+		subject_turn(&f->subject);
+}
+
+/* A rule speaks for itself; the forest's agreement lifts it, and nothing lowers it. */
+static void finding_of_rule(const struct row *row, const struct rule_hit *hit,
+			    const struct opinion *o, struct finding *f)
+{
+	finding_start(row, hit->rule->side, f);
+	f->class = hit->rule->class;
+	f->detector = DETECTOR_THRESHOLD;
+	f->threshold = RULE_SCORE_MIN;
+	f->layer[DETECTOR_THRESHOLD] = hit->score;
+	f->layer[DETECTOR_RF] = opinion_share(o, hit->rule->class);
+	f->score = (uint16_t)(hit->score + (1000 - hit->score) * f->layer[DETECTOR_RF] / 2000);
+	f->certainty = certainty_of(f->score);
+	explain_rule(hit->rule, row, f);
+}
+
+static void finding_of_forest(const struct row *row, const struct opinion *o, struct finding *f)
+{
+	finding_start(row, RULE_ACTS, f);
+	f->class = (enum alert_class)o->forest->class[o->best];
+	f->detector = DETECTOR_RF;
+	f->threshold = o->forest->threshold[o->best];
+	f->layer[DETECTOR_RF] = o->share[o->best];
+	f->score = o->share[o->best];
+	f->certainty = certainty_of(f->score) ? 1 : 0;
+	explain_forest(o->forest, row, o->best, f);
+}
+
+unsigned int verdict_row(struct verdict *v, const struct row *row, uint64_t now,
+			 struct finding out[static VERDICT_FINDINGS])
+{
+	struct rule_hit hit[RULE_HITS];
+	struct opinion o = { 0 };
+	unsigned int count, i;
+
+	(void)now;
+	opinion_form(v, row, &o);
+	count = rules_match(row, hit);
+	for (i = 0; i < count; i++)
+		finding_of_rule(row, &hit[i], &o, &out[i]);
+	if (!count && o.forest && o.best && o.share[o.best] >= o.forest->threshold[o.best])
+		finding_of_forest(row, &o, &out[count++]);
+	return count;
+}
