@@ -5,6 +5,7 @@
 #include <string.h>
 
 static const struct verb verbs[] = {
+	{ "check-config", "check the configuration file", verb_check_config },
 	{ "version", "print the version", verb_version },
 };
 

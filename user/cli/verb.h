@@ -22,6 +22,7 @@ struct verb {
 	int (*run)(int argc, char **argv);
 };
 
+int verb_check_config(int argc, char **argv);
 int verb_version(int argc, char **argv);
 
 #endif
