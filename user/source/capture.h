@@ -4,7 +4,7 @@
  * record, each made into an Ethernet frame with its true lengths beside it.
  *
  * Link types: Ethernet, raw IP (RAW, IPV4, IPV6), Linux cooked v1 and v2, null and
- * loop, PPP (with or without HDLC framing, PPP_SERIAL, PPP_ETHER).
+ * loop, PPP (with or without HDLC framing, PPP_SERIAL, PPP_ETHER), Cisco HDLC.
  */
 #ifndef WEIR_CAPTURE_H
 #define WEIR_CAPTURE_H

@@ -20,10 +20,14 @@ struct drain_sink {
 	void *ctx;
 };
 
+/* What a plain XDP program is given of a larger frame in a test run, on a 4 KiB page;
+ * the native engine gets no more, so that both see the same bytes. */
+#define FRAME_BYTES_MAX 3520
+
 /* One record of a capture, made into an Ethernet frame where it was not one. */
 struct frame_record {
 	const uint8_t *data; /* frame as the parser sees it; valid until the next record */
-	uint32_t len; /* bytes at data */
+	uint32_t len; /* bytes at data, at most FRAME_BYTES_MAX */
 	struct weir_replay_meta meta; /* time, true lengths */
 };
 
