@@ -20,7 +20,8 @@
  * would evict without saying so. */
 struct flow_map {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 65536); /* (set) */
+	/* (set); small here, as the template of the outer map is made and thrown away */
+	__uint(max_entries, 4096);
 	__type(key, struct weir_key);
 	__type(value, struct weir_flow);
 };
