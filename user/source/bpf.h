@@ -23,14 +23,16 @@ struct bpf_options {
 /*
  * Creates the maps, or takes over those a dead process left pinned (same ABI and size:
  * reused, and what they hold is accounted but not scored; else drained as totals and
- * replaced). -EPERM, -ENOTSUP (kernel lacks something, named), -EBUSY (another weir
+ * replaced; what their programs count until attach.h has put new ones in place comes with
+ * the first drain). -EPERM, -ENOTSUP (kernel lacks something, named), -EBUSY (another weir
  * runs on these pins); @error: one line that says what to do.
  */
 int bpf_source_new(const struct bpf_options *o, struct bpf_source **out,
 		   char error[static BPF_ERROR_SIZE]);
 
-/* Growth of the account found at takeover (records left in the maps, loss "restart").
- * Zero for fresh maps. */
+/* The account of the maps taken over, from when they were made until takeover: what dead
+ * processes had drained, what they left, and what was lost with them ("restart"). Drains
+ * add to it without gap or overlap. Zero for fresh maps. */
 const struct account *bpf_source_takeover(const struct bpf_source *s);
 
 /* Makes the other pair the active one; returns when the drained one is still. */

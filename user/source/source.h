@@ -31,6 +31,10 @@ struct frame_record {
 	struct weir_replay_meta meta; /* time, true lengths */
 };
 
+/* What a kernel engine can be shown of a frame (a page less the room that XDP keeps, less
+ * the metadata): every engine cuts data to this, so that all see the same bytes. */
+#define FRAME_LEN_MAX (3520 - sizeof(struct weir_replay_meta))
+
 /* An engine of replay: meters frames into records. */
 struct engine;
 struct engine_ops {

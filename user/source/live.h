@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * live.h - the inside of struct bpf_source, for bpf.c and programs.c alone.
+ */
+#ifndef WEIR_LIVE_H
+#define WEIR_LIVE_H
+
+#include "drain.h"
+#include "pins.h"
+#include "programs.h"
+#include "takeover.h"
+
+struct ring_buffer;
+struct weir_bpf;
+
+struct bpf_source {
+	struct bpf_options options;
+	struct pins pins;
+	struct map_set maps;
+	struct drain drain;
+	struct account takeover;
+	bool pinned; /* the pins are this process's making */
+
+	/* maps of another size or ABI that this process replaced, until the first drain */
+	bool replacing;
+	bool previous_foreign;
+	struct map_set previous;
+	struct drain previous_drain;
+	struct takeover_foreign foreign;
+
+	struct weir_bpf *programs[WEIR_SLOTS];
+	struct weir_config configs[WEIR_SLOTS];
+
+	struct ring_buffer *ring;
+	void (*handle)(void *ctx, const struct weir_event *event);
+	void *handle_ctx;
+	unsigned int handle_at_most;
+	unsigned int handled;
+};
+
+#endif

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "programs.h"
+
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "live.h"
+
+static bool same_config(const struct weir_config *a, const struct weir_config *b)
+{
+	return a->keyed_vlan == b->keyed_vlan && a->no_link_header == b->no_link_header;
+}
+
+static int load_slot(struct bpf_source *s, const struct weir_config *wanted,
+		     char error[static BPF_ERROR_SIZE])
+{
+	struct weir_config config = {
+		.slot = wanted->slot,
+		.keyed_vlan = wanted->keyed_vlan,
+		.no_link_header = wanted->no_link_header,
+		.events = s->options.events,
+		.prefix_len = s->options.prefix_len,
+	};
+	struct weir_bpf *programs;
+	int code = map_programs_load(&s->maps, &config, &programs);
+
+	if (code) {
+		snprintf(error, BPF_ERROR_SIZE, "the kernel refuses weir's programs: %s",
+			 code == -EPERM ? "CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON are needed" :
+					  strerror(-code));
+		return code;
+	}
+	map_programs_free(s->programs[wanted->slot]);
+	s->programs[wanted->slot] = programs;
+	s->configs[wanted->slot] = config;
+	return 0;
+}
+
+int bpf_source_programs(struct bpf_source *s, const struct weir_config *config,
+			struct weir_programs *out, char error[static BPF_ERROR_SIZE])
+{
+	const struct weir_bpf *programs;
+	int code;
+
+	if (config->slot >= WEIR_SLOTS) {
+		snprintf(error, BPF_ERROR_SIZE, "more than %d interfaces", WEIR_SLOTS);
+		return -EINVAL;
+	}
+	if (!s->programs[config->slot] || !same_config(&s->configs[config->slot], config)) {
+		code = load_slot(s, config, error);
+		if (code)
+			return code;
+	}
+	programs = s->programs[config->slot];
+	out->xdp = map_programs_xdp(programs);
+	out->tc_ingress = map_programs_tc(programs, WEIR_HOOK_INGRESS);
+	out->tc_egress = map_programs_tc(programs, WEIR_HOOK_EGRESS);
+	out->frags = s->configs[config->slot].frags;
+	return 0;
+}
+
+int bpf_source_vantage(const struct bpf_source *s, unsigned int vantage, struct weir_vantage *out)
+{
+	uint32_t key = vantage;
+
+	return bpf_map_lookup_elem(s->maps.fd[MAP_VANTAGES], &key, out);
+}
+
+int bpf_source_set_vantage(struct bpf_source *s, unsigned int vantage,
+			   const struct weir_vantage *value)
+{
+	uint32_t key = vantage;
+
+	return bpf_map_update_elem(s->maps.fd[MAP_VANTAGES], &key, value, 0);
+}
+
+const char *bpf_source_pin_dir(const struct bpf_source *s)
+{
+	return s->pins.dir;
+}
+
+int bpf_pins_remove(const char *bpffs, char error[static BPF_ERROR_SIZE])
+{
+	struct pins pins;
+	int code = pins_open_existing(&pins, bpffs);
+
+	if (code == -ENOENT)
+		return 0;
+	if (code) {
+		snprintf(error, BPF_ERROR_SIZE, "cannot unpin under %s/weir: %s",
+			 bpffs ? bpffs : PINS_DEFAULT_BPFFS,
+			 code == -EBUSY ? "a weir runs on it; stop that first" : strerror(-code));
+		return code;
+	}
+	map_set_unpin(pins.dir);
+	pins_remove_directory(&pins);
+	pins_close(&pins);
+	return 0;
+}
