@@ -225,8 +225,11 @@ enum weir_mode {
 struct weir_vantage {
 	char ifname[16];
 	__u32 ifindex; /* 0: slot free, or interface gone */
-	__u32 mode; /* enum weir_mode */
+	__u32 mode; /* enum weir_mode, | WEIR_VANTAGE_OWN_QDISC */
 };
+
+/* WEIR_MODE_TC: weir made the clsact qdisc, and removes it when nobody uses it. */
+#define WEIR_VANTAGE_OWN_QDISC 0x100
 
 enum weir_event_kind {
 	WEIR_EVENT_PRESSURE = 1, /* a flow did not fit the flow map */
