@@ -6,6 +6,7 @@
 
 static const struct verb verbs[] = {
 	{ "check-config", "check the configuration file", verb_check_config },
+	{ "model", "show or check a model file", verb_model },
 	{ "version", "print the version", verb_version },
 };
 

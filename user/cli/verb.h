@@ -23,6 +23,7 @@ struct verb {
 };
 
 int verb_check_config(int argc, char **argv);
+int verb_model(int argc, char **argv);
 int verb_version(int argc, char **argv);
 
 #endif
