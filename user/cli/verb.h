@@ -24,6 +24,8 @@ struct verb {
 
 int verb_check_config(int argc, char **argv);
 int verb_model(int argc, char **argv);
+int verb_features(int argc, char **argv);
+int verb_replay(int argc, char **argv);
 int verb_version(int argc, char **argv);
 
 #endif

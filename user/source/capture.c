@@ -13,7 +13,7 @@
 
 #define ETHERNET_BYTES 14
 #define SECOND_NS 1000000000ull
-#define SECONDS_MAX (UINT64_MAX / SECOND_NS - 1)
+#define SECONDS_MAX (UINT64_MAX / SECOND_NS - 3600) /* windows end beyond their packets */
 
 struct capture {
 	struct stream *stream;

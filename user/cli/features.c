@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+/* weir features: the rows that models see, as CSV. */
+#include "verb.h"
+
+#include "../control/config.h"
+#include "../detect/feature.h"
+#include "../replay.h"
+#include "../sink/event.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define WINDOWS_MAX 8
+
+static const char usage[] =
+	"usage: weir features [OPTION...] FILE...\n"
+	"\n"
+	"Writes a CSV line for every row that the sensor would score in the captures: who and\n"
+	"when, then each feature by name. Several files are independent runs under one header.\n"
+	"\n"
+	"  --kind NAME      flow (default), host or pair\n"
+	"  --window LIST    only rows of these windows, in seconds, such as 5,30,180\n"
+	"  --memory SIZE    for all tables, such as 256M\n"
+	"  -c FILE          configuration\n";
+
+static const struct option long_options[] = {
+	{ "kind", required_argument, NULL, 'k' },
+	{ "window", required_argument, NULL, 'w' },
+	{ "memory", required_argument, NULL, 'm' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+struct selection {
+	int kind;
+	unsigned int window_count; /* 0: all */
+	unsigned int windows_s[WINDOWS_MAX];
+	const char *memory;
+	const char *config;
+	bool help;
+};
+
+static int read_windows(struct selection *s, const char *text)
+{
+	while (*text) {
+		char *end;
+		unsigned long value = strtoul(text, &end, 10);
+
+		if (end == text || !value || value > 3600 || s->window_count == WINDOWS_MAX)
+			return -EINVAL;
+		s->windows_s[s->window_count++] = (unsigned int)value;
+		if (*end && (*end != ',' || !end[1]))
+			return -EINVAL;
+		text = *end ? end + 1 : end;
+	}
+	return s->window_count ? 0 : -EINVAL;
+}
+
+static int read_option(struct selection *s, int option)
+{
+	switch (option) {
+	case 'k':
+		s->kind = row_kind_find(optarg);
+		return s->kind < 0 ? -EINVAL : 0;
+	case 'w':
+		return read_windows(s, optarg);
+	case 'm':
+		s->memory = optarg;
+		return 0;
+	case 'c':
+		s->config = optarg;
+		return 0;
+	case 'h':
+		s->help = true;
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+static int read_arguments(struct selection *s, int argc, char **argv)
+{
+	int option;
+
+	*s = (struct selection){ .kind = ROW_FLOW };
+	while ((option = getopt_long(argc, argv, "hc:", long_options, NULL)) != -1)
+		if (read_option(s, option)) {
+			if (option != '?')
+				fprintf(stderr, "weir: wrong value '%s'\n", optarg);
+			return -EINVAL;
+		}
+	return s->help || optind < argc ? 0 : -EINVAL;
+}
+
+static void print_header(const struct selection *s)
+{
+	unsigned int i;
+
+	fputs("start,window_s,kind,src,dst,sport,dport,proto,direction", stdout);
+	for (i = 0; i < feature_count((enum row_kind)s->kind); i++)
+		printf(",%s", feature_info((enum row_kind)s->kind, i)->name);
+	putchar('\n');
+}
+
+static bool is_selected(const struct selection *s, const struct row_subject *subject)
+{
+	unsigned int i;
+
+	if ((int)subject->kind != s->kind)
+		return false;
+	for (i = 0; i < s->window_count; i++)
+		if (s->windows_s[i] == subject->window_s)
+			return true;
+	return !s->window_count;
+}
+
+static void print_row(void *ctx, const struct row *row)
+{
+	static const char *const directions[] = { "in", "out", "lateral", "transit" };
+	const struct selection *s = ctx;
+	const struct row_subject *subject = &row->subject;
+	char src[ADDR_TEXT_SIZE], dst[ADDR_TEXT_SIZE] = "", proto[EVE_PROTO_SIZE] = "";
+	unsigned int i;
+
+	if (!is_selected(s, subject))
+		return;
+	addr_text(&subject->src, subject->ip_v, src);
+	if (!addr_is_zero(&subject->dst))
+		addr_text(&subject->dst, subject->ip_v, dst);
+	if (subject->ip_proto)
+		eve_proto(subject->ip_proto, proto);
+	printf("%" PRIu64 ".%09" PRIu64 ",%u,%s,%s,%s,%u,%u,%s,%s", subject->start_ns / 1000000000,
+	       subject->start_ns % 1000000000, subject->window_s, row_kind_name(subject->kind), src,
+	       dst, __builtin_bswap16(subject->sport), __builtin_bswap16(subject->dport), proto,
+	       directions[subject->direction]);
+	for (i = 0; i < feature_count(subject->kind); i++)
+		printf(",%" PRIu32, row->value[i]);
+	putchar('\n');
+}
+
+static void ignore_alert(void *ctx, const struct alert *alert)
+{
+	(void)ctx;
+	(void)alert;
+}
+
+static int run_files(struct selection *s, const struct config *config,
+		     const struct budget *budget, char **paths)
+{
+	struct replay_options o = {
+		.engine_new = engine_native_new,
+		.drains = 1,
+		.pipeline = {
+			.base_ns = config->window_ns,
+			.budget = *budget,
+			.home = &config->home,
+			.alert = { .alerts_max = 1 },
+			.output = { .alert = ignore_alert, .row = print_row, .ctx = s },
+		},
+	};
+	char error[REPLAY_ERROR_SIZE];
+	struct replay_result result;
+	int code = EXIT_OK;
+
+	for (; *paths; paths++) {
+		if (!replay_run(&o, *paths, &result, error))
+			continue;
+		fprintf(stderr, "weir: %s: %s\n", *paths, error);
+		code = EXIT_FAILED;
+	}
+	return code;
+}
+
+/* Prints what is wrong. */
+static int load_config(const struct selection *s, struct config *config, struct budget *budget)
+{
+	char error[CONFIG_ERROR_SIZE];
+	int result = config_load(s->config, config, error);
+
+	if (!result && s->memory)
+		result = config_set(config, "Sensor", "memory", s->memory, error);
+	if (result) {
+		fprintf(stderr, "weir: %s\n", error);
+		return result;
+	}
+	return budget_from_bytes(config->memory_bytes, budget);
+}
+
+int verb_features(int argc, char **argv)
+{
+	struct selection s;
+	struct config config;
+	struct budget budget;
+	int code;
+
+	if (read_arguments(&s, argc, argv)) {
+		fputs(usage, stderr);
+		return EXIT_USAGE;
+	}
+	if (s.help) {
+		fputs(usage, stdout);
+		return EXIT_OK;
+	}
+	if (load_config(&s, &config, &budget))
+		return s.memory ? EXIT_USAGE : EXIT_BAD_CONFIG;
+	print_header(&s);
+	code = run_files(&s, &config, &budget, argv + optind);
+	if (fflush(stdout) || ferror(stdout)) {
+		fputs("weir: cannot write the rows\n", stderr);
+		return EXIT_FAILED;
+	}
+	return code;
+}

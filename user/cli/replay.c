@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+/* weir replay: captures through the same code as live traffic. */
+#include "verb.h"
+
+#include "../control/config.h"
+#include "../replay.h"
+#include "model_setting.h"
+#include "replay_output.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char usage[] =
+	"usage: weir replay [OPTION...] FILE...\n"
+	"\n"
+	"Runs each capture (pcap or pcapng, also gzip'd; - is stdin) through the sensor, on the\n"
+	"capture's own clock. Several files are independent runs.\n"
+	"\n"
+	"  --json             EVE lines: every alert, then one stats event\n"
+	"  --flows            every finished flow too\n"
+	"  --account          the exact account as a last line of JSON\n"
+	"  --fail-on-alert    exit 10 if there was an alert\n"
+	"  --engine NAME      native (default), or kernel: the sensor's own programs (root)\n"
+	"  --model FILE       instead of the configured model; none: rules only\n"
+	"  --memory SIZE      for all tables, such as 256M\n"
+	"  --window TIME      base window, 1s to 60s\n"
+	"  --flow-max N       entries of the flow table, instead of what the memory gives\n"
+	"  --drains N         drains of the flow table in a window (default 1)\n"
+	"  -c FILE            configuration\n";
+
+enum option_value {
+	OPTION_JSON = 256,
+	OPTION_FLOWS,
+	OPTION_ACCOUNT,
+	OPTION_FAIL,
+	OPTION_ENGINE,
+	OPTION_MODEL,
+	OPTION_MEMORY,
+	OPTION_WINDOW,
+	OPTION_FLOW_MAX,
+	OPTION_DRAINS,
+};
+
+static const struct option long_options[] = {
+	{ "json", no_argument, NULL, OPTION_JSON },
+	{ "flows", no_argument, NULL, OPTION_FLOWS },
+	{ "account", no_argument, NULL, OPTION_ACCOUNT },
+	{ "fail-on-alert", no_argument, NULL, OPTION_FAIL },
+	{ "engine", required_argument, NULL, OPTION_ENGINE },
+	{ "model", required_argument, NULL, OPTION_MODEL },
+	{ "memory", required_argument, NULL, OPTION_MEMORY },
+	{ "window", required_argument, NULL, OPTION_WINDOW },
+	{ "flow-max", required_argument, NULL, OPTION_FLOW_MAX },
+	{ "drains", required_argument, NULL, OPTION_DRAINS },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+struct arguments {
+	bool help;
+	bool json;
+	bool flows;
+	bool account;
+	bool fail_on_alert;
+	bool kernel;
+	const char *model; /* NULL: as configured */
+	const char *memory;
+	const char *window;
+	const char *config;
+	uint32_t flow_max; /* 0: what the memory gives */
+	uint32_t drains;
+};
+
+static int read_number(const char *text, uint32_t low, uint32_t high, uint32_t *out)
+{
+	char *end;
+	unsigned long long value;
+
+	errno = 0;
+	value = strtoull(text, &end, 10);
+	if (errno || end == text || *end || *text == '-' || value < low || value > high)
+		return -EINVAL;
+	*out = (uint32_t)value;
+	return 0;
+}
+
+static int read_engine(struct arguments *a, const char *name)
+{
+	a->kernel = !strcmp(name, "kernel");
+	return a->kernel || !strcmp(name, "native") ? 0 : -EINVAL;
+}
+
+static int read_option(struct arguments *a, int option)
+{
+	switch (option) {
+	case 'h':
+		a->help = true;
+		return 0;
+	case 'c':
+		a->config = optarg;
+		return 0;
+	case OPTION_JSON:
+		a->json = true;
+		return 0;
+	case OPTION_FLOWS:
+		a->flows = true;
+		return 0;
+	case OPTION_ACCOUNT:
+		a->account = true;
+		return 0;
+	case OPTION_FAIL:
+		a->fail_on_alert = true;
+		return 0;
+	case OPTION_ENGINE:
+		return read_engine(a, optarg);
+	case OPTION_MODEL:
+		a->model = optarg;
+		return 0;
+	case OPTION_MEMORY:
+		a->memory = optarg;
+		return 0;
+	case OPTION_WINDOW:
+		a->window = optarg;
+		return 0;
+	case OPTION_FLOW_MAX:
+		return read_number(optarg, 1, 1u << 26, &a->flow_max);
+	case OPTION_DRAINS:
+		return read_number(optarg, 1, 1000, &a->drains);
+	default:
+		return -EINVAL;
+	}
+}
+
+static int read_arguments(struct arguments *a, int argc, char **argv)
+{
+	int option;
+
+	*a = (struct arguments){ .drains = 1 };
+	while ((option = getopt_long(argc, argv, "hc:", long_options, NULL)) != -1)
+		if (read_option(a, option)) {
+			if (option != '?')
+				fprintf(stderr, "weir: wrong value '%s'\n", optarg);
+			return -EINVAL;
+		}
+	return a->help || optind < argc ? 0 : -EINVAL;
+}
+
+/* What the files say, then what the command line says. Prints what is wrong. */
+static int load_config(const struct arguments *a, struct config *config, struct budget *budget)
+{
+	char error[CONFIG_ERROR_SIZE];
+	int result = config_load(a->config, config, error);
+
+	if (!result && a->memory)
+		result = config_set(config, "Sensor", "memory", a->memory, error);
+	if (!result && a->window)
+		result = config_set(config, "Sensor", "window", a->window, error);
+	if (result) {
+		fprintf(stderr, "weir: %s\n", error);
+		return result;
+	}
+	result = budget_from_bytes(config->memory_bytes, budget);
+	if (result)
+		fprintf(stderr, "weir: %llu bytes of memory are too few: at least 8M\n",
+			(unsigned long long)config->memory_bytes);
+	if (a->flow_max)
+		budget->flows_max = a->flow_max;
+	return result;
+}
+
+/* The exit code of one run's error, after saying what it was. */
+static int report(const char *path, int error, const char *text, bool kernel)
+{
+	if (!error)
+		return EXIT_OK;
+	fprintf(stderr, "weir: %s: %s\n", path, text);
+	if (error == -EPERM && kernel)
+		fputs("weir: --engine kernel needs root (CAP_BPF and CAP_NET_ADMIN)\n", stderr);
+	if (error == -ENOENT)
+		return EXIT_NOT_FOUND;
+	return error == -EACCES || error == -EPERM ? EXIT_NO_PERMISSION : EXIT_FAILED;
+}
+
+static int run_file(const struct arguments *a, const struct replay_options *o,
+		    struct replay_output *output, const char *path)
+{
+	char error[REPLAY_ERROR_SIZE];
+	struct replay_result result;
+	int failed;
+
+	replay_output_begin(output, path);
+	failed = replay_run(o, path, &result, error);
+	/* A broken file has been read up to there; of an unreadable one is nothing to say. */
+	if (!failed || failed == -EBADMSG)
+		replay_output_end(output, &result, a->account);
+	else
+		replay_output_abandon(output);
+	return report(path, failed, error, a->kernel);
+}
+
+static int run_files(const struct arguments *a, const struct config *config,
+		     const struct budget *budget, const struct models *models, char **paths)
+{
+	struct replay_output output;
+	struct replay_options o = {
+		.engine_new = a->kernel ? engine_kernel_new : engine_native_new,
+		.drains = a->drains,
+		.pipeline = {
+			.base_ns = config->window_ns,
+			.budget = *budget,
+			.home = &config->home,
+			.models = models,
+			.score = true,
+			.alert = {
+				.alerts_max = budget->alerts_max,
+				.budget_per_hour = config->alert_budget,
+				.update_every_ns = config->alert_update_ns,
+				.quiet_ns = config->alert_quiet_ns,
+			},
+		},
+	};
+	int code = EXIT_OK;
+
+	replay_output_init(&output, config, models, a->json, a->flows);
+	replay_output_connect(&output, &o);
+	for (; *paths; paths++) {
+		int one = run_file(a, &o, &output, *paths);
+
+		code = code ? code : one;
+	}
+	if (replay_output_flush(&output))
+		return EXIT_FAILED;
+	if (!code && a->fail_on_alert && output.alerts)
+		return EXIT_ALERTS;
+	return code;
+}
+
+int verb_replay(int argc, char **argv)
+{
+	char error[MODEL_SETTING_ERROR_SIZE];
+	struct models *models = NULL;
+	struct arguments a;
+	struct config config;
+	struct budget budget;
+	int result;
+
+	if (read_arguments(&a, argc, argv)) {
+		fputs(usage, stderr);
+		return EXIT_USAGE;
+	}
+	if (a.help) {
+		fputs(usage, stdout);
+		return EXIT_OK;
+	}
+	if (load_config(&a, &config, &budget))
+		return a.memory || a.window ? EXIT_USAGE : EXIT_BAD_CONFIG;
+	result = model_setting_load(a.model ? a.model : config.model, &models, error);
+	if (result) {
+		fprintf(stderr, "weir: %s\n", error);
+		return result == -ENOENT ? EXIT_NOT_FOUND : EXIT_FAILED;
+	}
+	result = run_files(&a, &config, &budget, models, argv + optind);
+	models_free(models);
+	return result;
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#include "replay.h"
+
+#include "source/capture.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PROGRESS_EVERY 65536u
+#define STEP_NS 50000000ull
+
+struct run {
+	const struct replay_options *o;
+	struct replay_result *result;
+	struct capture *capture;
+	struct engine *engine;
+	struct pipeline *pipeline;
+	uint64_t next_ns; /* when a drain or a window is due */
+	char *error;
+};
+
+static int fail(const struct run *run, const char *what, int error)
+{
+	snprintf(run->error, REPLAY_ERROR_SIZE, "%s: %s", what, strerror(-error));
+	return error;
+}
+
+static int drain(struct run *run)
+{
+	struct drain_sink sink = { pipeline_flow, pipeline_victim, run->pipeline };
+	int error = run->engine->ops->drain(run->engine, &sink, &run->result->account);
+
+	return error ? fail(run, "cannot drain the flow table", error) : 0;
+}
+
+/* Its own end is the time at which a window of replay closes. */
+static int close_window(struct run *run)
+{
+	uint64_t end = pipeline_window_end(run->pipeline);
+	int more = drain(run);
+
+	if (more)
+		return more;
+	more = pipeline_close(run->pipeline, end);
+	if (!more)
+		more = 1;
+	while (more > 0)
+		more = pipeline_step(run->pipeline, STEP_NS);
+	return more ? fail(run, "cannot close the window", more) : 0;
+}
+
+/* A record reached next_ns: drains, closes and opens what is due. */
+static int advance(struct run *run, uint64_t now)
+{
+	uint64_t base = run->o->pipeline.base_ns, drains = run->o->drains, start;
+	uint64_t end = pipeline_window_end(run->pipeline);
+	int error = 0;
+
+	if (!end) {
+		pipeline_open(run->pipeline, now);
+	} else if (now < end) {
+		error = drain(run);
+	} else {
+		error = close_window(run);
+		pipeline_open(run->pipeline, now);
+	}
+	end = pipeline_window_end(run->pipeline);
+	start = end - base;
+	run->next_ns = end;
+	if (drains > 1 && now >= start)
+		run->next_ns = start + ((now - start) * drains / base + 1) * base / drains;
+	return error;
+}
+
+static void note_time(struct replay_result *result, uint64_t now)
+{
+	if (!result->first_ns || now < result->first_ns)
+		result->first_ns = now;
+	if (now > result->last_ns)
+		result->last_ns = now;
+}
+
+static int meter(struct run *run, const struct frame_record *record, int kind,
+		 enum weir_malformed reason)
+{
+	int error = 0;
+
+	note_time(run->result, record->meta.time_ns);
+	if (record->meta.time_ns >= run->next_ns)
+		error = advance(run, record->meta.time_ns);
+	if (error)
+		return error;
+	if (kind == 2) {
+		run->engine->ops->refuse(run->engine, record, reason);
+		return 0;
+	}
+	error = run->engine->ops->packet(run->engine, record);
+	return error ? fail(run, "the engine failed", error) : 0;
+}
+
+static void report_progress(const struct run *run)
+{
+	uint64_t done, size;
+
+	if (!run->o->progress)
+		return;
+	capture_position(run->capture, &done, &size);
+	run->o->progress(run->o->progress_ctx, done, size);
+}
+
+/* 0 at the end of the file, -EBADMSG where it broke. */
+static int meter_all(struct run *run)
+{
+	enum weir_malformed reason = WEIR_MALFORMED_link_header_truncated;
+	struct frame_record record = { .len = 0 };
+	uint32_t until_progress = PROGRESS_EVERY;
+	int kind, error;
+
+	while ((kind = capture_next(run->capture, &record, &reason, run->error)) > 0) {
+		error = meter(run, &record, kind, reason);
+		if (error)
+			return error;
+		if (!--until_progress) {
+			report_progress(run);
+			until_progress = PROGRESS_EVERY;
+		}
+	}
+	return kind;
+}
+
+/* Reports all that was metered, also before the place where a file is broken. */
+static int finish(struct run *run)
+{
+	uint64_t end = pipeline_window_end(run->pipeline);
+	int error = end ? close_window(run) : 0;
+
+	pipeline_finish(run->pipeline, end);
+	run->result->pipeline = *pipeline_stats(run->pipeline);
+	run->result->alerts = *pipeline_alert_stats(run->pipeline);
+	return error;
+}
+
+static int open_all(struct run *run, const char *path)
+{
+	uint32_t flows_max = run->o->pipeline.budget.flows_max;
+	int error = capture_open(path, &run->capture, run->error);
+
+	if (error)
+		return error;
+	error = run->o->engine_new(flows_max, &run->engine);
+	if (error)
+		return fail(run, "cannot start the engine", error);
+	error = pipeline_new(&run->o->pipeline, &run->pipeline);
+	return error ? fail(run, "cannot make the pipeline", error) : 0;
+}
+
+int replay_run(const struct replay_options *o, const char *path, struct replay_result *out,
+	       char error[static REPLAY_ERROR_SIZE])
+{
+	struct run run = { .o = o, .result = out, .error = error };
+	int result, finished;
+
+	memset(out, 0, sizeof(*out));
+	error[0] = '\0';
+	result = open_all(&run, path);
+	if (result)
+		goto out;
+	result = meter_all(&run);
+	if (!result || result == -EBADMSG) {
+		finished = finish(&run);
+		if (finished)
+			result = finished;
+	}
+out:
+	pipeline_free(run.pipeline);
+	if (run.engine)
+		run.engine->ops->free(run.engine);
+	capture_close(run.capture);
+	return result;
+}
