@@ -2,10 +2,15 @@
 /*
  * alert.h - findings become alerts with identity, life cycle and a budget.
  *
- * Identity is (class, attacker or victim, peer or group, port): one alarm per host and
- * class. It starts with a "new" report, repeats only count up and are reported as
+ * Identity is (class, host): the victim where the class is a denial of service, else the
+ * attacker; the other end where that one is unknown. So there is one alarm per host and
+ * class. It names the peer, ports and protocol as long as all its findings agree on
+ * them; an address of zero or a port of 0 means many.
+ *
+ * An alarm starts with a "new" report, repeats only count up and are reported as
  * "update" at a bounded rate, and it ends ("end") when quiet. When more new alarms come
- * in an hour than the budget allows, the rest are summarised by class.
+ * in an hour than the budget allows, the rest are held back and summarised by class; one
+ * that still goes on when there is budget again is raised then.
  */
 #ifndef WEIR_ALERT_H
 #define WEIR_ALERT_H
@@ -14,22 +19,28 @@
 
 enum alert_stage { ALERT_NEW, ALERT_UPDATE, ALERT_END, ALERT_SUMMARY };
 
+#define ALERT_PEERS_MAX 64
+#define ALERT_MESSAGE_SIZE 384
+
 struct alert {
-	char id[33]; /* stable, hex; the same in replay and live for the same traffic */
+	char id[33]; /* hex, from class and host alone: the same in every report of the alarm,
+		      * in replay and live, and when it comes again */
 	enum alert_stage stage;
-	struct finding finding; /* the strongest so far; class and subject are identity */
+	struct finding finding; /* the strongest so far, its subject as said above;
+				 * SUMMARY: the strongest held back */
 	unsigned int severity; /* 1 high .. 3 low */
 	uint64_t count; /* findings so far; SUMMARY: alarms held back */
-	uint64_t first_ns; /* source clock */
+	uint64_t first_ns; /* source clock: first and last packet of all findings */
 	uint64_t last_ns;
 	uint64_t now_ns; /* when this report was made */
-	uint32_t peers; /* distinct peers in it, where it groups */
-	char message[256]; /* one sentence: what, who, why, next step */
+	uint32_t peers; /* distinct peers, up to ALERT_PEERS_MAX */
+	char message[ALERT_MESSAGE_SIZE]; /* one sentence: what, who, why, next step */
 };
 
 struct alert_options {
 	uint32_t alerts_max; /* open at once; the table never grows */
-	uint32_t budget_per_hour; /* new alarms an hour, 0: no limit */
+	uint32_t budget_per_hour; /* new alarms an hour, 0: no limit; severity 2 may use
+				   * three quarters of it, severity 3 half, both rounded up */
 	uint64_t update_every_ns; /* default 60 s */
 	uint64_t quiet_ns; /* ends after, default 180 s */
 	bool gentle; /* first week: severity one step lower */
@@ -37,13 +48,14 @@ struct alert_options {
 
 struct alert_stats {
 	uint64_t raised, updates, ended;
-	uint64_t held_back; /* by the budget */
+	uint64_t summaries;
+	uint64_t held_back; /* alarms the budget held back when they began */
 	uint64_t table_full; /* findings lost because alerts_max were open */
 };
 
 typedef void (*alert_emit_fn)(void *ctx, const struct alert *alert);
 
-/* Defaults as above: 1024 open, 60 new an hour, not gentle. */
+/* Defaults as above: 1024 open, 20 new an hour, not gentle. */
 void alert_options_default(struct alert_options *o);
 
 /* A report of class test, as `weir test-alert` raises it: about 192.0.2.1 (RFC 5737). */
@@ -56,7 +68,9 @@ int alert_table_new(const struct alert_options *o, alert_emit_fn emit, void *ctx
 		    struct alert_table **out);
 /* Takes a finding in; may emit. @now in ns on the source's clock. */
 void alert_table_find(struct alert_table *t, const struct finding *f, uint64_t now);
-/* Emits due updates, ends and the hour's summaries. Called once a window. */
+/* Emits due updates, ends and the hour's summaries. Called once a window, after its
+ * findings; where empty windows are skipped, once with the end of the last of them,
+ * before the next finding: then all is as if each had been stepped. */
 void alert_table_tick(struct alert_table *t, uint64_t now);
 /* Ends what is open (end of a replay, stop of the sensor). */
 void alert_table_finish(struct alert_table *t, uint64_t now);

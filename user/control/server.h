@@ -42,6 +42,7 @@ struct control_callbacks {
 struct control_options {
 	const char *path; /* NULL: CONTROL_SOCKET */
 	const char *group; /* may read; NULL: the process's group */
+	const char *admin_group; /* may change things; NULL: CONTROL_ADMIN_GROUP */
 };
 
 struct control_server;

@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: MIT
+/* Identity, life cycle, budget and bounds of alerts. */
+#include "tests/unit/tap.h"
+#include "user/alert/alert.h"
+#include "user/alert/message.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#define S 1000000000ull
+
+struct seen {
+	unsigned int count;
+	struct alert last;
+	unsigned int stage[4];
+	struct alert all[64];
+};
+
+static void emit(void *ctx, const struct alert *a)
+{
+	struct seen *s = ctx;
+
+	if (s->count < 64)
+		s->all[s->count] = *a;
+	s->count++;
+	s->stage[a->stage]++;
+	s->last = *a;
+}
+
+static struct weir_addr v4(uint32_t host)
+{
+	struct weir_addr a = { { 0 } };
+
+	a.word[2] = htonl(0xffff);
+	a.word[3] = htonl(host);
+	return a;
+}
+
+static struct finding finding(enum alert_class class, uint32_t src, uint32_t dst, uint64_t at)
+{
+	struct finding f = { .class = class, .score = 800, .threshold = 500, .certainty = 3 };
+
+	f.subject.ip_v = 4;
+	f.subject.ip_proto = 6;
+	f.subject.direction = DIRECTION_IN;
+	if (src)
+		f.subject.src = v4(src);
+	if (dst)
+		f.subject.dst = v4(dst);
+	f.subject.window_s = 5;
+	f.subject.start_ns = at - 5 * S;
+	f.subject.end_ns = at;
+	f.subject.first_ns = at - 4 * S;
+	f.subject.last_ns = at - S;
+	f.reason_count = 1;
+	f.reason[0] = (struct reason){ "ports", 512, 0, 20, 700 };
+	return f;
+}
+
+static struct alert_table *table(struct seen *seen, uint32_t alerts_max, uint32_t budget)
+{
+	struct alert_options o;
+	struct alert_table *t = NULL;
+
+	memset(seen, 0, sizeof(*seen));
+	alert_options_default(&o);
+	o.alerts_max = alerts_max;
+	o.budget_per_hour = budget;
+	if (alert_table_new(&o, emit, seen, &t))
+		abort();
+	return t;
+}
+
+static void test_life(void)
+{
+	struct seen seen;
+	struct alert_table *t = table(&seen, 16, 0);
+	struct finding f = finding(CLASS_PORTSCAN, 0x01020304, 0x0a000001, 100 * S);
+	char id[33];
+
+	alert_table_find(t, &f, 100 * S);
+	tap_is(seen.count, 1, "the first finding is reported at once");
+	tap_is(seen.last.stage, ALERT_NEW, "as new");
+	tap_is(seen.last.severity, 2, "with the severity of its class");
+	tap_is(seen.last.first_ns, 96 * S, "from its first packet");
+	tap_is(strlen(seen.last.id), 32, "with an id of 32 digits");
+	tap_ok(!strcmp(seen.last.message,
+		       "Port scan of inside host 10.0.0.1 by outside host 1.2.3.4 (ports is 512, "
+		       "expected 0 to 20, in 5 s); next: find out what runs on the scanning host, "
+		       "and which ports answered."),
+	       "the message is one sentence: %s", seen.last.message);
+	memcpy(id, seen.last.id, sizeof(id));
+	for (uint64_t at = 105; at <= 155; at += 5) {
+		f = finding(CLASS_PORTSCAN, 0x01020304, 0x0a000001, at * S);
+		f.score = at == 130 ? 950 : 700;
+		alert_table_find(t, &f, at * S);
+		alert_table_tick(t, at * S);
+	}
+	tap_is(seen.count, 1, "repeats within a minute are not reported");
+	alert_table_tick(t, 160 * S);
+	tap_is(seen.last.stage, ALERT_UPDATE, "after a minute an update is");
+	tap_is(seen.last.count, 12, "that counts all");
+	tap_is(seen.last.finding.score, 950, "and has the strongest");
+	tap_is(seen.last.last_ns, 154 * S, "and the last packet");
+	alert_table_tick(t, 230 * S);
+	tap_is(seen.count, 2, "no update without a new finding");
+	alert_table_tick(t, 334 * S);
+	tap_is(seen.count, 2, "not over while it may go on");
+	alert_table_tick(t, 336 * S);
+	tap_is(seen.last.stage, ALERT_END, "it ends when quiet");
+	tap_is(seen.last.now_ns, 335 * S, "at the time that was due");
+	tap_ok(!strcmp(seen.last.id, id), "under the same id");
+	f = finding(CLASS_PORTSCAN, 0x01020304, 0x0a000001, 900 * S);
+	alert_table_find(t, &f, 900 * S);
+	tap_is(seen.last.stage, ALERT_NEW, "it may come again");
+	tap_ok(!strcmp(seen.last.id, id), "under the same id again");
+	alert_table_finish(t, 905 * S);
+	tap_is(seen.last.stage, ALERT_END, "finish ends what is open");
+	tap_is(seen.last.now_ns, 905 * S, "then");
+	tap_is(alert_table_stats(t)->raised, 2, "two raised");
+	tap_is(alert_table_stats(t)->ended, 2, "two ended");
+	alert_table_free(t);
+}
+
+static void test_skipped_windows(void)
+{
+	struct seen stepped, skipped;
+	struct alert_table *a = table(&stepped, 16, 1), *b = table(&skipped, 16, 1);
+	struct finding f;
+
+	for (uint64_t at = 5; at <= 20000; at += 5) {
+		bool busy = at == 5 || at == 25 || at == 30 || at == 9000;
+
+		if (busy)
+			alert_table_tick(b, (at - 5) * S);
+		for (int i = 0; i < 2 && busy; i++) {
+			f = finding(CLASS_BRUTEFORCE, 7 + (uint32_t)i, 1, at * S);
+			alert_table_find(a, &f, at * S);
+			alert_table_find(b, &f, at * S);
+		}
+		alert_table_tick(a, at * S);
+		if (busy)
+			alert_table_tick(b, at * S);
+	}
+	alert_table_finish(a, 20000 * S);
+	alert_table_finish(b, 20000 * S);
+	tap_is(stepped.count, skipped.count, "skipping empty windows gives as many reports");
+	tap_is(stepped.stage[ALERT_SUMMARY], 2, "summaries among them");
+	for (unsigned int i = 0; i < stepped.count && i < 64; i++)
+		tap_ok(stepped.all[i].now_ns == skipped.all[i].now_ns &&
+			       stepped.all[i].stage == skipped.all[i].stage &&
+			       !strcmp(stepped.all[i].message, skipped.all[i].message),
+		       "report %u is the same: %s at %llu s", i,
+		       alert_stage_name(stepped.all[i].stage),
+		       (unsigned long long)(stepped.all[i].now_ns / S));
+	alert_table_free(a);
+	alert_table_free(b);
+}
+
+static void test_identity(void)
+{
+	struct seen seen;
+	struct alert_table *t = table(&seen, 64, 0);
+	struct finding f;
+
+	for (uint32_t i = 0; i < 100; i++) {
+		f = finding(CLASS_HOSTSCAN, 5, 100 + i, 10 * S);
+		f.subject.dport = htons(445);
+		f.subject.sport = htons((uint16_t)(1000 + i));
+		alert_table_find(t, &f, 10 * S);
+	}
+	tap_is(seen.count, 1, "one alarm per host and class");
+	tap_is(seen.last.finding.subject.dst.word[3], htonl(100), "that names its first peer");
+	alert_table_tick(t, 71 * S);
+	tap_is(seen.last.finding.subject.dst.word[3], 0, "and then none");
+	tap_is(seen.last.finding.subject.dst.word[2], 0, "not even a family");
+	tap_is(seen.last.finding.subject.dport, htons(445), "but the port they agree on");
+	tap_is(seen.last.finding.subject.sport, 0, "and no other");
+	tap_is(seen.last.peers, ALERT_PEERS_MAX, "peers are counted to a bound");
+	tap_ok(strstr(seen.last.message, "64 or more hosts on TCP port 445") != NULL, "%s",
+	       seen.last.message);
+	for (uint32_t i = 0; i < 10; i++) {
+		f = finding(CLASS_FLOOD, 1000 + i, 77, 80 * S);
+		alert_table_find(t, &f, 80 * S);
+	}
+	tap_is(seen.stage[ALERT_NEW], 2, "a flood is one alarm per victim");
+	f = finding(CLASS_FLOOD, 0, 78, 80 * S);
+	alert_table_find(t, &f, 80 * S);
+	tap_is(seen.stage[ALERT_NEW], 3, "another victim, another alarm");
+	tap_ok(!strncmp(seen.last.message,
+			"Flood of packets against inside host 0.0.0.78 from many hosts (", 63),
+	       "many attackers: %s", seen.last.message);
+	f = finding(CLASS_FLOOD, 78, 0, 80 * S);
+	alert_table_find(t, &f, 80 * S);
+	tap_is(seen.stage[ALERT_NEW], 4, "the same host as the attacker is another alarm");
+	f = finding(CLASS_PORTSCAN, 5, 0, 80 * S);
+	alert_table_find(t, &f, 80 * S);
+	tap_is(seen.stage[ALERT_NEW], 5, "another class is another alarm");
+	f.subject.ip_v = 6;
+	alert_table_find(t, &f, 80 * S);
+	tap_is(seen.stage[ALERT_NEW], 6, "so is the other family");
+	alert_table_free(t);
+}
+
+static void test_severity(void)
+{
+	static const struct {
+		uint8_t certainty;
+		bool gentle;
+		unsigned int severity;
+	} cases[] = { { 3, false, 1 }, { 2, false, 1 }, { 1, false, 2 }, { 0, false, 3 },
+		      { 3, true, 2 },  { 1, true, 3 },	{ 0, true, 3 } };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct finding f = finding(CLASS_BRUTEFORCE, 1, 2, 10 * S);
+		struct alert_options o;
+		struct alert_table *t;
+		struct seen seen = { 0 };
+
+		alert_options_default(&o);
+		o.gentle = cases[i].gentle;
+		if (alert_table_new(&o, emit, &seen, &t))
+			abort();
+		f.certainty = cases[i].certainty;
+		alert_table_find(t, &f, 10 * S);
+		tap_is(seen.last.severity, cases[i].severity, "certainty %u%s",
+		       cases[i].certainty, cases[i].gentle ? ", first week" : "");
+		alert_table_free(t);
+	}
+}
+
+static void test_budget(void)
+{
+	struct seen seen;
+	struct alert_table *t = table(&seen, 64, 4);
+	struct finding f;
+	uint32_t i;
+
+	for (i = 0; i < 6; i++) {
+		f = finding(CLASS_PORTSCAN, 10 + i, 1, 10 * S);
+		f.score = (uint16_t)(600 + 10 * i);
+		alert_table_find(t, &f, 10 * S);
+	}
+	tap_is(seen.stage[ALERT_NEW], 3, "three quarters of the budget for severity 2");
+	f = finding(CLASS_FLOOD, 10, 1, 10 * S);
+	alert_table_find(t, &f, 10 * S);
+	tap_is(seen.stage[ALERT_NEW], 4, "the rest is kept for severity 1");
+	f = finding(CLASS_FLOOD, 10, 2, 10 * S);
+	alert_table_find(t, &f, 10 * S);
+	tap_is(seen.stage[ALERT_NEW], 4, "and no more");
+	tap_is(alert_table_stats(t)->held_back, 4, "the others are held back");
+	f = finding(CLASS_PORTSCAN, 13, 1, 20 * S);
+	alert_table_find(t, &f, 20 * S);
+	tap_is(alert_table_stats(t)->held_back, 4, "once each");
+	alert_table_tick(t, 100 * S);
+	tap_is(seen.stage[ALERT_UPDATE], 0, "and have no updates");
+	for (uint64_t at = 100; at < 3600; at += 100) {
+		f = finding(CLASS_FLOOD, 10, 2, at * S);
+		alert_table_find(t, &f, at * S);
+		alert_table_tick(t, at * S);
+	}
+	tap_is(seen.stage[ALERT_SUMMARY], 0, "no summary within the hour");
+	alert_table_tick(t, 3611 * S);
+	tap_is(seen.stage[ALERT_SUMMARY], 2, "then one for each class");
+	tap_is(seen.last.finding.class, CLASS_FLOOD, "in the order of the classes");
+	tap_is(seen.last.count, 1, "which says how many");
+	tap_is(seen.all[seen.count - 2].count, 3, "of each");
+	tap_is(seen.all[seen.count - 2].finding.subject.src.word[3], htonl(15),
+	       "and names the strongest");
+	f = finding(CLASS_FLOOD, 10, 2, 3615 * S);
+	alert_table_find(t, &f, 3615 * S);
+	tap_is(seen.last.stage, ALERT_NEW, "what goes on is raised when there is budget again");
+	tap_is(seen.last.count, 37, "with all its findings");
+	alert_table_finish(t, 3620 * S);
+	tap_is(seen.stage[ALERT_SUMMARY], 2, "nothing held back, no summary");
+	alert_table_free(t);
+}
+
+static void test_full_table(void)
+{
+	struct seen seen;
+	struct alert_table *t = table(&seen, 8, 0);
+	struct finding f;
+
+	for (uint32_t i = 0; i < 20; i++) {
+		f = finding(CLASS_PORTSCAN, 10 + i, 1, 10 * S);
+		alert_table_find(t, &f, 10 * S);
+	}
+	tap_is(seen.count, 8, "as many alarms as the table holds");
+	tap_is(alert_table_stats(t)->table_full, 12, "the rest is counted");
+	alert_table_tick(t, 1000 * S);
+	tap_is(seen.stage[ALERT_END], 8, "all end");
+	for (uint32_t i = 0; i < 8; i++) {
+		f = finding(CLASS_PORTSCAN, 100 + i, 1, 1000 * S);
+		alert_table_find(t, &f, 1000 * S);
+	}
+	tap_is(seen.stage[ALERT_NEW], 16, "and the table is empty again");
+	alert_table_free(t);
+}
+
+/* Many alarms that come and go, against a plain list of which should be open. */
+static void test_index(void)
+{
+	enum { HOSTS = 200 };
+	static uint64_t found[HOSTS];
+	struct seen seen;
+	struct alert_table *t = table(&seen, 64, 0);
+	uint32_t random = 1;
+	uint64_t expected_new = 0, open = 0, full = 0;
+
+	memset(found, 0, sizeof(found));
+	for (uint64_t at = 1000; at < 21000; at++) {
+		uint32_t host;
+		struct finding f;
+
+		random = random * 1103515245u + 12345u;
+		host = (random >> 16) % HOSTS;
+		f = finding(CLASS_PORTSCAN, 1 + host, 0, at * S);
+		if (!found[host] && open == 64) {
+			full++;
+		} else {
+			expected_new += !found[host];
+			open += !found[host];
+			found[host] = at;
+		}
+		alert_table_find(t, &f, at * S);
+		alert_table_tick(t, at * S);
+		for (uint32_t i = 0; i < HOSTS; i++) {
+			if (!found[i] || at - found[i] < 180)
+				continue;
+			found[i] = 0;
+			open--;
+		}
+	}
+	tap_is(seen.stage[ALERT_NEW], expected_new, "20,000 findings: alarms raised");
+	tap_is(seen.stage[ALERT_END], expected_new - open, "alarms ended");
+	tap_is(alert_table_stats(t)->table_full, full, "findings lost");
+	tap_ok(full > 0 && expected_new > 200, "the table was full at times");
+	alert_table_free(t);
+}
+
+static void test_messages(void)
+{
+	struct alert a, test;
+	size_t longest = 0;
+
+	for (int class = 0; class < ALERT_CLASSES; class++) {
+		memset(&a, 0, sizeof(a));
+		a.finding = finding((enum alert_class)class, 1, 2, 10 * S);
+		a.finding.subject.ip_v = 6;
+		memset(&a.finding.subject.src, 0xab, sizeof(a.finding.subject.src));
+		memset(&a.finding.subject.dst, 0xcd, sizeof(a.finding.subject.dst));
+		a.finding.subject.dport = htons(65535);
+		a.finding.reason[0] = (struct reason){ "a_name_of_thirty_two_characters_", UINT32_MAX,
+						       UINT32_MAX, UINT32_MAX, 1 };
+		a.stage = ALERT_UPDATE;
+		message_write(&a);
+		if (strlen(a.message) > longest)
+			longest = strlen(a.message);
+		tap_ok(a.message[strlen(a.message) - 1] == '.', "%s", a.message);
+	}
+	tap_ok(longest < ALERT_MESSAGE_SIZE - 1, "the longest has %zu characters", longest);
+	a.stage = ALERT_SUMMARY;
+	a.count = 12;
+	message_write(&a);
+	tap_ok(!strncmp(a.message, "12 more alarms of class test were held back", 43), "%s",
+	       a.message);
+	alert_test(77 * S, &test);
+	tap_is(test.finding.class, CLASS_TEST, "the test alert is of its own class");
+	tap_ok(strstr(test.message, "192.0.2.1") != NULL, "%s", test.message);
+}
+
+int main(void)
+{
+	struct alert_options o = { .alerts_max = 0 };
+	struct alert_table *t;
+
+	tap_ok(alert_table_new(&o, emit, NULL, &t) < 0, "a table for nothing is refused");
+	test_life();
+	test_skipped_windows();
+	test_identity();
+	test_severity();
+	test_budget();
+	test_full_table();
+	test_index();
+	test_messages();
+	for (int i = 0; i < ALERT_CLASSES; i++)
+		tap_is(class_by_name(class_info(i)->name), i, "class %s", class_info(i)->name);
+	tap_is(class_by_name("no such"), -1, "no such class");
+	return tap_done();
+}
