@@ -139,10 +139,20 @@ static void finding_of_rule(const struct row *row, const struct rule_hit *hit,
 	explain_rule(hit->rule, row, f);
 }
 
+/* Who a forest's class is about, in a host row: the one under attack, or the attacker. */
+static enum rule_side class_side(enum row_kind rows, enum alert_class class)
+{
+	bool flood = class == CLASS_FLOOD || class == CLASS_REFLECTION || class == CLASS_HTTP_DOS;
+
+	return rows == ROW_HOST && flood ? RULE_SUFFERS : RULE_ACTS;
+}
+
 static void finding_of_forest(const struct row *row, const struct opinion *o, struct finding *f)
 {
-	finding_start(row, RULE_ACTS, f);
-	f->class = (enum alert_class)o->forest->class[o->best];
+	enum alert_class class = (enum alert_class)o->forest->class[o->best];
+
+	finding_start(row, class_side(row->subject.kind, class), f);
+	f->class = class;
 	f->detector = DETECTOR_RF;
 	f->threshold = o->forest->threshold[o->best];
 	f->layer[DETECTOR_RF] = o->share[o->best];

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+/* Threshold detectors on rows as real tools and real users make them. */
+#include "tap.h"
+
+#include "user/detect/rules.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+struct setting {
+	uint8_t feature;
+	uint32_t value;
+};
+
+static const struct {
+	const char *what;
+	enum row_kind kind;
+	uint16_t window_s;
+	uint16_t port;
+	uint8_t ip_proto;
+	int class; /* -1: nothing */
+	struct setting set[12]; /* ends at the first zero value */
+} cases[] = {
+	{ "SYN scan of 100 ports, all refused", ROW_HOST, 5, 0, 0, CLASS_PORTSCAN,
+	  { { HOST_out_flows, 100 }, { HOST_out_peers, 1 }, { HOST_out_ports, 100 },
+	    { HOST_out_services, 100 }, { HOST_out_refused_share, 980 },
+	    { HOST_out_packets, 100 }, { HOST_out_reply_packets, 100 }, { HOST_out_syn, 100 },
+	    { HOST_out_top_peer_share, 1000 } } },
+	{ "the same, unanswered, one way", ROW_HOST, 5, 0, 0, CLASS_PORTSCAN,
+	  { { HOST_out_flows, 100 }, { HOST_out_peers, 1 }, { HOST_out_ports, 100 },
+	    { HOST_out_services, 100 }, { HOST_out_packets, 200 }, { HOST_out_syn, 200 },
+	    { HOST_out_top_peer_share, 1000 }, { HOST_one_way, 1 } } },
+	{ "telnet sweep, unanswered, one way", ROW_HOST, 5, 0, 0, CLASS_HOSTSCAN,
+	  { { HOST_out_flows, 200 }, { HOST_out_peers, 200 }, { HOST_out_ports, 200 },
+	    { HOST_out_services, 1 }, { HOST_out_packets, 200 }, { HOST_out_syn, 200 },
+	    { HOST_out_top_peer_share, 5 }, { HOST_out_top_port_share, 1000 },
+	    { HOST_one_way, 1 } } },
+	{ "ping sweep", ROW_HOST, 5, 0, 0, CLASS_HOSTSCAN,
+	  { { HOST_out_flows, 250 }, { HOST_out_peers, 250 }, { HOST_out_ports, 250 },
+	    { HOST_out_services, 1 }, { HOST_out_packets, 250 }, { HOST_out_icmp, 250 },
+	    { HOST_out_reply_packets, 12 }, { HOST_out_top_port_share, 1000 } } },
+	{ "a browser that opens 60 connections", ROW_HOST, 5, 0, 0, -1,
+	  { { HOST_out_flows, 60 }, { HOST_out_peers, 25 }, { HOST_out_ports, 30 },
+	    { HOST_out_services, 3 }, { HOST_out_completed_share, 950 },
+	    { HOST_out_packets, 2000 }, { HOST_out_reply_packets, 3000 }, { HOST_out_syn, 60 },
+	    { HOST_out_top_port_share, 800 } } },
+	{ "backscatter of a victim: RST to many hosts", ROW_HOST, 5, 0, 0, -1,
+	  { { HOST_out_flows, 500 }, { HOST_out_peers, 500 }, { HOST_out_ports, 500 },
+	    { HOST_out_services, 480 }, { HOST_out_packets, 500 }, { HOST_one_way, 1 } } },
+	{ "SYN flood from random sources", ROW_HOST, 5, 0, 0, CLASS_FLOOD,
+	  { { HOST_in_flows, 5000 }, { HOST_in_peers, 5000 }, { HOST_in_ports, 1 },
+	    { HOST_in_unanswered_share, 1000 }, { HOST_in_packets, 5000 },
+	    { HOST_in_syn, 5000 }, { HOST_in_top_port_share, 1000 }, { HOST_one_way, 1 } } },
+	{ "a busy web server", ROW_HOST, 5, 0, 0, -1,
+	  { { HOST_in_flows, 3000 }, { HOST_in_peers, 800 }, { HOST_in_ports, 2 },
+	    { HOST_in_completed_share, 990 }, { HOST_in_packets, 30000 },
+	    { HOST_in_reply_packets, 40000 }, { HOST_in_syn, 3000 },
+	    { HOST_in_top_port_share, 900 } } },
+	{ "UDP flood", ROW_HOST, 5, 0, 0, CLASS_FLOOD,
+	  { { HOST_in_flows, 10 }, { HOST_in_peers, 1 }, { HOST_in_ports, 1 },
+	    { HOST_in_unanswered_share, 1000 }, { HOST_in_packets, 90000 },
+	    { HOST_in_udp_packets, 90000 }, { HOST_in_top_port_share, 1000 } } },
+	{ "ICMP flood, answered", ROW_HOST, 5, 0, 0, CLASS_FLOOD,
+	  { { HOST_in_flows, 1 }, { HOST_in_peers, 1 }, { HOST_in_packets, 50000 },
+	    { HOST_in_reply_packets, 50000 }, { HOST_in_icmp, 50000 } } },
+	{ "a flood that no flow table holds", ROW_HOST, 5, 0, 0, CLASS_FLOOD,
+	  { { HOST_overflow_packets, 100000 } } },
+	{ "SYN+ACK reflection", ROW_HOST, 5, 0, 0, CLASS_REFLECTION,
+	  { { HOST_in_synack_unasked, 4000 } } },
+	{ "SSH password guessing", ROW_PAIR, 30, 22, 6, CLASS_BRUTEFORCE,
+	  { { PAIR_flows, 40 }, { PAIR_completed_share, 1000 }, { PAIR_short_share, 950 },
+	    { PAIR_fwd_payload_mean, 1900 }, { PAIR_fwd_payload_dev, 60 },
+	    { PAIR_rev_payload_mean, 2100 }, { PAIR_rev_payload_dev, 90 },
+	    { PAIR_fwd_packets_mean, 17 }, { PAIR_rev_packets_mean, 15 } } },
+	{ "three SSH sessions", ROW_PAIR, 30, 22, 6, -1,
+	  { { PAIR_flows, 3 }, { PAIR_completed_share, 1000 }, { PAIR_short_share, 300 },
+	    { PAIR_fwd_payload_mean, 9000 }, { PAIR_fwd_payload_dev, 8000 } } },
+	{ "the guessing where replies cannot be seen", ROW_PAIR, 30, 22, 6, -1,
+	  { { PAIR_flows, 40 }, { PAIR_short_share, 950 }, { PAIR_fwd_payload_mean, 1900 },
+	    { PAIR_fwd_payload_dev, 60 }, { PAIR_one_way, 1 } } },
+};
+
+static void row_make(size_t i, struct row *row)
+{
+	const struct setting *s;
+
+	memset(row, 0, sizeof(*row));
+	row->subject.kind = cases[i].kind;
+	row->subject.window_s = cases[i].window_s;
+	row->subject.dport = htons(cases[i].port);
+	row->subject.ip_proto = cases[i].ip_proto;
+	for (s = cases[i].set; s->value; s++)
+		row->value[s->feature] = s->value;
+}
+
+static void test_cases(void)
+{
+	struct rule_hit hit[RULE_HITS];
+	unsigned int count;
+	struct row row;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		row_make(i, &row);
+		count = rules_match(&row, hit);
+		tap_is(count ? (int)hit[0].rule->class : -1, cases[i].class, "%s", cases[i].what);
+		if (count)
+			tap_ok(hit[0].score >= RULE_SCORE_MIN && hit[0].score <= 1000 && count == 1,
+			       "  once, score %u by %s", hit[0].score, hit[0].rule->name);
+	}
+}
+
+/* The table itself: thresholds that can be reached, limits that make sense. */
+static void test_table(void)
+{
+	static const unsigned int counts[ROW_KINDS] = { FLOW_FEATURE_COUNT, HOST_FEATURE_COUNT,
+							PAIR_FEATURE_COUNT };
+	unsigned int count, i, j, wrong = 0;
+	const struct rule *table = rules_table(&count);
+
+	for (i = 0; i < count; i++) {
+		wrong += table[i].lead >= counts[table[i].rows];
+		wrong += !table[i].at_least[0] && !table[i].at_least[1] && !table[i].at_least[2];
+		wrong += table[i].side == RULE_SUFFERS && table[i].rows != ROW_HOST;
+		for (j = 0; j < RULE_CONDITIONS; j++) {
+			const struct rule_condition *c = &table[i].condition[j];
+
+			wrong += c->test != RULE_END && c->feature >= counts[table[i].rows];
+		}
+	}
+	tap_is(wrong, 0, "%u rules are well formed", count);
+}
+
+static void test_limits(void)
+{
+	struct rule_condition c = { RULE_AT_MOST, HOST_out_packets, HOST_out_flows, 4 };
+	struct row row;
+
+	row_make(0, &row);
+	tap_is(rule_limit(&c, &row), 400, "a limit per another feature");
+	row.value[HOST_out_flows] = 0xffffffff;
+	tap_is(rule_limit(&c, &row), 0xffffffff, "saturates");
+	tap_is(rule_window(1), 0, "short windows are judged as 5 s");
+	tap_is(rule_window(30), 1, "30 s");
+	tap_is(rule_window(180), 2, "180 s");
+}
+
+int main(void)
+{
+	test_cases();
+	test_table();
+	test_limits();
+	return tap_done();
+}
