@@ -170,21 +170,26 @@ static __always_inline int is_truncated(const struct weir_packet *p)
 	       (p->oddities & (1u << WEIR_ODDITY_tcp_header_truncated));
 }
 
-/* Headers may lie outside the linear part: pull them in and parse once more. */
+/* A function of its own, as it is called twice: in a loop, 6.1 would refuse the call below
+ * as a back-edge. */
+static __attribute__((noinline)) int parse_linear(struct weir_packet *p, struct frame *f,
+						  struct __sk_buff *skb)
+{
+	f->start = (void *)(long)skb->data;
+	f->end = (void *)(long)skb->data_end;
+	weir_parse(p, f->start, f->end, f->ethertype);
+	return is_truncated(p) && skb->data_end - skb->data < skb->len;
+}
+
+/* Headers may lie outside the linear part: pull them in and parse once more. The pointers
+ * into the frame are stale after a pull, also where it fails. */
 static __always_inline void parse_skb(struct weir_packet *p, struct frame *f,
 				      struct __sk_buff *skb)
 {
-	int again;
-
-	for (again = 0; again < 2; again++) {
-		f->start = (void *)(long)skb->data;
-		f->end = (void *)(long)skb->data_end;
-		weir_parse(p, f->start, f->end, f->ethertype);
-		if (!is_truncated(p) || skb->data_end - skb->data >= skb->len)
-			return;
-		if (bpf_skb_pull_data(skb, skb->len < WEIR_PULL_BYTES ? skb->len : WEIR_PULL_BYTES))
-			return;
-	}
+	if (!parse_linear(p, f, skb))
+		return;
+	bpf_skb_pull_data(skb, skb->len < WEIR_PULL_BYTES ? skb->len : WEIR_PULL_BYTES);
+	parse_linear(p, f, skb);
 }
 
 static __always_inline int count_skb(struct __sk_buff *skb, __u32 hook)

@@ -17,9 +17,9 @@
 #include <string.h>
 #endif
 
-#ifndef __always_inline
+/* <linux/stddef.h> makes this a mere hint, and a call hides offsets from 6.1's verifier. */
+#undef __always_inline
 #define __always_inline inline __attribute__((always_inline))
-#endif
 
 #define WEIR_VLAN_TAGS 2
 #define WEIR_MPLS_LABELS 8
