@@ -50,7 +50,7 @@ c_tests = $(patsubst %.c,$(O)/%,$(sort $(wildcard $(1:%=tests/%/*.c))))
 sh_tests = $(sort $(shell find $(1:%=tests/%) -maxdepth 1 -name '*.sh' -perm -u+x 2>/dev/null))
 FUZZERS := $(patsubst %.c,$(O)/%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 BENCHES := $(call c_tests,bench)
-C_TESTS := $(call c_tests,unit bpf fault) $(FUZZERS)
+C_TESTS := $(call c_tests,unit bpf fault vm) $(FUZZERS)
 CHECKS := $(call c_tests,unit fault) $(FUZZERS) $(call sh_tests,golden cli fault)
 ROOT_CHECKS := $(call c_tests,bpf) $(call sh_tests,bpf net)
 CORPUS_CHECKS := $(call sh_tests,corpus)
@@ -126,7 +126,7 @@ test: deps-test
 	@$(MAKE) tests
 	@$(MAKE) SANITIZE=1 O=$(SAN) tests
 	@O=$(O) tests/run -j2 $(CHECKS) O=$(SAN) $(SAN_CHECKS) \
-		O=$(O) $(CORPUS_CHECKS) -j1 $(ROOT_CHECKS) $(VM_CHECKS)
+		O=$(O) $(CORPUS_CHECKS) $(VM_CHECKS) -j1 $(ROOT_CHECKS)
 
 check: tests
 	@O=$(O) tests/run -j2 $(CHECKS)
@@ -142,7 +142,7 @@ check-corpus: tests
 	@O=$(O) tests/run -j2 $(CORPUS_CHECKS)
 
 check-vm: tests
-	@O=$(O) WEIR_VM=all tests/run $(VM_CHECKS)
+	@O=$(O) tests/run -j2 $(VM_CHECKS)
 
 bench: all $(BENCHES)
 	@for bench in $(BENCHES); do $$bench || exit 1; done
