@@ -1,0 +1,518 @@
+// SPDX-License-Identifier: MIT
+/*
+ * EVE events against a table of the field rules, written by hand from Suricata's
+ * documentation of the format: names, types, order, which must be there; every object
+ * is closed, so a key that no rule names is an error. With an argument the events are
+ * printed as lines instead, for other validators.
+ */
+#include "tests/unit/tap.h"
+#include "user/sink/event.h"
+
+#include <arpa/inet.h>
+#include <regex.h>
+#include <string.h>
+
+#define TIME "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6}\\+0000$"
+#define FLAGS "^[0-9a-f]{2}$"
+
+struct rule {
+	const char *events; /* of which types: a alert, f flow, s stats */
+	const char *required; /* in which types */
+	const char *path; /* keys joined by dots, in the order in which they must come */
+	char type; /* s string, i integer, r real, b boolean, a array, o object */
+	const char *pattern; /* of a string; NULL: any */
+};
+
+static const struct rule rules[] = {
+	{ "afs", "afs", "timestamp", 's', TIME },
+	{ "f", "f", "flow_id", 'i', NULL },
+	{ "af", "", "in_iface", 's', NULL },
+	{ "afs", "afs", "event_type", 's', "^(alert|flow|stats)$" },
+	{ "af", "", "vlan", 'a', NULL },
+	{ "af", "f", "src_ip", 's', "^[0-9a-f.:]+$" },
+	{ "af", "", "src_port", 'i', NULL },
+	{ "af", "f", "dest_ip", 's', "^[0-9a-f.:]+$" },
+	{ "af", "", "dest_port", 'i', NULL },
+	{ "af", "f", "proto", 's', "^(TCP|UDP|ICMP|IPv6-ICMP|SCTP|IGMP|GRE|ESP|[0-9]{3})$" },
+	{ "af", "f", "ip_v", 'i', NULL },
+	{ "af", "", "icmp_type", 'i', NULL },
+	{ "af", "", "icmp_code", 'i', NULL },
+	{ "af", "f", "community_id", 's', "^1:[A-Za-z0-9+/]{27}=$" },
+	{ "afs", "", "pcap_filename", 's', NULL },
+	{ "afs", "afs", "host", 's', NULL },
+	{ "a", "a", "alert", 'o', NULL },
+	{ "a", "a", "alert.action", 's', "^allowed$" },
+	{ "a", "a", "alert.gid", 'i', NULL },
+	{ "a", "a", "alert.signature_id", 'i', NULL },
+	{ "a", "a", "alert.rev", 'i', NULL },
+	{ "a", "a", "alert.signature", 's', NULL },
+	{ "a", "a", "alert.category", 's', NULL },
+	{ "a", "a", "alert.severity", 'i', NULL },
+	{ "a", "a", "alert.metadata", 'o', NULL },
+	{ "a", "", "alert.metadata.mitre_tactic_id", 'a', "^TA[0-9]{4}$" },
+	{ "a", "", "alert.metadata.mitre_tactic_name", 'a', NULL },
+	{ "a", "", "alert.metadata.mitre_technique_id", 'a', "^T[0-9]{4}(\\.[0-9]{3})?$" },
+	{ "a", "", "alert.metadata.mitre_technique_name", 'a', NULL },
+	{ "a", "a", "alert.metadata.confidence", 'a', "^(Low|Medium|High)$" },
+	{ "a", "a", "alert.metadata.signature_severity", 'a', "^(Critical|Major|Minor)$" },
+	{ "a", "a", "alert.context", 'o', NULL },
+	{ "a", "a", "alert.context.weir", 'o', NULL },
+	{ "a", "a", "alert.context.weir.alert_id", 's', "^[0-9a-f]{32}$" },
+	{ "a", "a", "alert.context.weir.detector", 's', "^(threshold|rf|iforest)$" },
+	{ "a", "a", "alert.context.weir.class", 's', NULL },
+	{ "a", "a", "alert.context.weir.score", 'r', NULL },
+	{ "a", "a", "alert.context.weir.threshold", 'r', NULL },
+	{ "a", "a", "alert.context.weir.window_s", 'i', NULL },
+	{ "a", "a", "alert.context.weir.model_id", 's', NULL },
+	{ "a", "a", "alert.context.weir.reasons", 'a', NULL },
+	{ "a", "a", "alert.context.weir.direction", 's', "^(in|out|lateral|transit)$" },
+	{ "a", "a", "alert.context.weir.stage", 's', "^(new|update|end|summary)$" },
+	{ "a", "a", "alert.context.weir.count", 'i', NULL },
+	{ "a", "a", "alert.context.weir.peers", 'i', NULL },
+	{ "a", "a", "alert.context.weir.first_seen", 's', TIME },
+	{ "a", "a", "alert.context.weir.last_seen", 's', TIME },
+	{ "a", "a", "alert.context.weir.layers", 'o', NULL },
+	{ "a", "a", "alert.context.weir.layers.threshold", 'r', NULL },
+	{ "a", "a", "alert.context.weir.layers.rf", 'r', NULL },
+	{ "a", "a", "alert.context.weir.layers.iforest", 'r', NULL },
+	{ "a", "a", "alert.context.weir.message", 's', "\\.$" },
+	{ "af", "af", "flow", 'o', NULL },
+	{ "af", "af", "flow.pkts_toserver", 'i', NULL },
+	{ "af", "af", "flow.pkts_toclient", 'i', NULL },
+	{ "af", "af", "flow.bytes_toserver", 'i', NULL },
+	{ "af", "af", "flow.bytes_toclient", 'i', NULL },
+	{ "af", "af", "flow.start", 's', TIME },
+	{ "f", "f", "flow.end", 's', TIME },
+	{ "f", "f", "flow.age", 'i', NULL },
+	{ "f", "f", "flow.state", 's', "^(new|established|closed)$" },
+	{ "f", "f", "flow.reason", 's', "^(timeout|shutdown|forced)$" },
+	{ "f", "f", "flow.alerted", 'b', NULL },
+	{ "f", "", "tcp", 'o', NULL },
+	{ "f", "", "tcp.tcp_flags", 's', FLAGS },
+	{ "f", "", "tcp.tcp_flags_ts", 's', FLAGS },
+	{ "f", "", "tcp.tcp_flags_tc", 's', FLAGS },
+	{ "f", "", "tcp.syn", 'b', NULL },
+	{ "f", "", "tcp.fin", 'b', NULL },
+	{ "f", "", "tcp.rst", 'b', NULL },
+	{ "f", "", "tcp.psh", 'b', NULL },
+	{ "f", "", "tcp.ack", 'b', NULL },
+	{ "f", "", "tcp.urg", 'b', NULL },
+	{ "f", "", "tcp.state", 's', "^(none|syn_sent|syn_recv|established|closed)$" },
+	{ "s", "s", "stats", 'o', NULL },
+	{ "s", "s", "stats.uptime", 'i', NULL },
+	{ "s", "s", "stats.capture", 'o', NULL },
+	{ "s", "s", "stats.capture.kernel_packets", 'i', NULL },
+	{ "s", "s", "stats.capture.kernel_drops", 'i', NULL },
+	{ "s", "s", "stats.decoder", 'o', NULL },
+	{ "s", "s", "stats.decoder.pkts", 'i', NULL },
+	{ "s", "s", "stats.decoder.bytes", 'i', NULL },
+	{ "s", "s", "stats.decoder.invalid", 'i', NULL },
+	{ "s", "s", "stats.decoder.arp", 'i', NULL },
+	{ "s", "s", "stats.decoder.unknown_ethertype", 'i', NULL },
+	{ "s", "", "stats.flow", 'o', NULL },
+	{ "s", "", "stats.flow.total", 'i', NULL },
+	{ "s", "", "stats.flow.active", 'i', NULL },
+};
+#define RULES (sizeof(rules) / sizeof(rules[0]))
+
+static bool has_type(const json_t *v, char type)
+{
+	return (type == 's' && json_is_string(v)) || (type == 'i' && json_is_integer(v)) ||
+	       (type == 'r' && json_is_real(v)) || (type == 'b' && json_is_boolean(v)) ||
+	       (type == 'a' && json_is_array(v)) || (type == 'o' && json_is_object(v));
+}
+
+static bool matches(const char *pattern, const char *text)
+{
+	regex_t re;
+	bool match;
+
+	if (regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB))
+		abort();
+	match = !regexec(&re, text, 0, NULL, 0);
+	regfree(&re);
+	return match;
+}
+
+static const struct rule *find_rule(const char *path, char event)
+{
+	for (size_t i = 0; i < RULES; i++)
+		if (!strcmp(rules[i].path, path) && strchr(rules[i].events, event))
+			return &rules[i];
+	return NULL;
+}
+
+static const char *check_value(const struct rule *rule, const json_t *v)
+{
+	const json_t *item = v;
+
+	if (!has_type(v, rule->type))
+		return "has the wrong type";
+	if (json_is_integer(v) && json_integer_value(v) < 0)
+		return "is negative";
+	if (json_is_real(v) && (json_real_value(v) < 0 || json_real_value(v) > 1))
+		return "is not within 0..1";
+	if (!rule->pattern)
+		return NULL;
+	if (rule->type == 'a')
+		item = json_array_get(v, 0);
+	return matches(rule->pattern, json_string_value(item)) ? NULL : "does not match";
+}
+
+/* Problems of an object and all below it, printed; their number. */
+static unsigned int check_object(json_t *object, const char *prefix, char event)
+{
+	unsigned int problems = 0;
+	const struct rule *rule, *last = NULL;
+	const char *key, *what;
+	char path[128];
+	json_t *v;
+
+	json_object_foreach(object, key, v)
+	{
+		snprintf(path, sizeof(path), "%s%s", prefix, key);
+		rule = find_rule(path, event);
+		what = rule ? check_value(rule, v) : "is not known";
+		if (!what && last && rule < last)
+			what = "comes too late";
+		last = rule;
+		if (what) {
+			printf("#   %s %s\n", path, what);
+			problems++;
+		}
+		if (!json_is_object(v))
+			continue;
+		strcat(path, ".");
+		problems += check_object(v, path, event);
+	}
+	return problems;
+}
+
+static unsigned int check_required(json_t *event_object, char event)
+{
+	unsigned int problems = 0;
+
+	for (size_t i = 0; i < RULES; i++) {
+		char path[128], *rest = path, *key;
+		json_t *v = event_object;
+
+		if (!strchr(rules[i].required, event))
+			continue;
+		snprintf(path, sizeof(path), "%s", rules[i].path);
+		while ((key = strsep(&rest, ".")))
+			v = json_object_get(v, key);
+		if (v)
+			continue;
+		printf("#   %s is missing\n", rules[i].path);
+		problems++;
+	}
+	return problems;
+}
+
+static bool print_only;
+
+/* Dumps, parses strictly, checks. The parsed event, to be dropped by the caller. */
+static json_t *check(json_t *event, char type, const char *what)
+{
+	char *line = event ? eve_text(event) : NULL;
+	json_t *parsed = line ? json_loads(line, JSON_REJECT_DUPLICATES, NULL) : NULL;
+
+	if (print_only)
+		printf("%s\n", line ? line : "null");
+	else if (tap_ok(parsed && !strchr(line, '\n'), "%s: one line of JSON", what))
+		tap_is(check_object(parsed, "", type) + check_required(parsed, type), 0,
+		       "%s: all rules hold", what);
+	free(line);
+	json_decref(event);
+	return parsed;
+}
+
+static const char *text_at(json_t *v, const char *path)
+{
+	char copy[128], *rest = copy, *key;
+
+	snprintf(copy, sizeof(copy), "%s", path);
+	while ((key = strsep(&rest, ".")))
+		v = json_object_get(v, key);
+	return json_is_string(v) ? json_string_value(v) : "(none)";
+}
+
+static void is_text(json_t *event, const char *path, const char *expected)
+{
+	if (print_only)
+		return;
+	if (!tap_ok(!strcmp(text_at(event, path), expected), "%s: %s", path, expected))
+		printf("#   got %s\n", text_at(event, path));
+}
+
+static void is_integer(json_t *event, const char *key, long long expected)
+{
+	json_t *v = json_object_get(event, key);
+
+	if (!print_only)
+		tap_is(v ? json_integer_value(v) : -1, expected, "%s: %lld", key, expected);
+}
+
+static struct weir_addr address(const char *text)
+{
+	struct weir_addr a = { { 0 } };
+
+	if (strchr(text, ':')) {
+		inet_pton(AF_INET6, text, &a);
+	} else {
+		a.word[2] = htonl(0xffff);
+		inet_pton(AF_INET, text, &a.word[3]);
+	}
+	return a;
+}
+
+static const char *ifname(void *ctx, uint8_t slot)
+{
+	(void)ctx;
+	return slot == 3 ? "br-lan" : NULL;
+}
+
+static const struct event_context live = { .host = "gate",
+					   .model_id = "none",
+					   .model_rev = 1,
+					   .wall_offset_ns = 1700000000000000000,
+					   .ifname = ifname };
+static const struct event_context replayed = { .host = "gate",
+					       .model_id = "weir-1",
+					       .model_rev = 7,
+					       .pcap_filename = "a \"file\".pcap" };
+
+static struct flow_life flow(const char *src, const char *dst, uint8_t ip_proto)
+{
+	struct flow_life f = { .flow_id = (1ull << 53) - 1,
+			       .src = address(src),
+			       .dst = address(dst),
+			       .ip_proto = ip_proto,
+			       .ip_v = strchr(src, ':') ? 6 : 4,
+			       .slot = 3,
+			       .packets = { 5, 4 },
+			       .bytes = { 500, 40000 },
+			       .start_ns = 1123456789,
+			       .end_ns = 63500000999 };
+
+	if (ip_proto == 6 || ip_proto == 17 || ip_proto == 132) {
+		f.sport = htons(1122);
+		f.dport = htons(3344);
+	}
+	return f;
+}
+
+static void test_flows(void)
+{
+	struct flow_life f = flow("1.2.3.4", "5.6.7.8", 6);
+	json_t *e;
+
+	f.vlan = 7;
+	f.tcp_flags[0] = 0x1b;
+	f.tcp_flags[1] = 0x12;
+	f.state = FLOW_CLOSED;
+	e = check(eve_flow(&live, &f), 'f', "TCP flow");
+	is_text(e, "timestamp", "2023-11-14T22:14:23.500000+0000");
+	is_text(e, "flow.start", "2023-11-14T22:13:21.123456+0000");
+	is_integer(e, "flow_id", (1ll << 53) - 1);
+	is_text(e, "in_iface", "br-lan");
+	is_text(e, "src_ip", "1.2.3.4");
+	is_integer(e, "src_port", 1122);
+	is_integer(e, "dest_port", 3344);
+	is_text(e, "community_id", "1:wCb3OG7yAFWelaUydu0D+125CLM=");
+	is_text(e, "tcp.tcp_flags", "1b");
+	is_text(e, "tcp.tcp_flags_tc", "12");
+	is_text(e, "tcp.state", "closed");
+	is_integer(json_object_get(e, "flow"), "age", 62);
+	is_integer(json_object_get(e, "flow"), "pkts_toclient", 4);
+	json_decref(e);
+
+	f = flow("1.2.3.4", "5.6.7.8", 1);
+	f.sport = f.dport = htons(999);
+	f.icmp_type = 8;
+	e = check(eve_flow(&replayed, &f), 'f', "ICMP flow");
+	is_text(e, "proto", "ICMP");
+	is_integer(e, "icmp_type", 8);
+	is_integer(e, "src_port", -1);
+	is_text(e, "in_iface", "(none)");
+	is_text(e, "pcap_filename", "a \"file\".pcap");
+	is_text(e, "community_id", "1:crodRHL2FEsHjbv3UkRrfbs4bZ0=");
+	is_text(e, "timestamp", "1970-01-01T00:01:03.500000+0000");
+	json_decref(e);
+
+	f = flow("3ffe:501:410:0:2c0:dfff:fe47:33e", "3ffe:507:0:1:200:86ff:fe05:80da", 58);
+	f.icmp_type = 1;
+	f.icmp_code = 4;
+	e = check(eve_flow(&live, &f), 'f', "ICMPv6 flow");
+	is_text(e, "proto", "IPv6-ICMP");
+	is_integer(e, "icmp_code", 4);
+	is_integer(e, "ip_v", 6);
+	is_text(e, "community_id", "1:hLZd0XGWojozrvxqE0dWB1iM6R0=");
+	json_decref(e);
+
+	f = flow("10.1.12.1", "10.1.12.2", 46);
+	e = check(eve_flow(&live, &f), 'f', "RSVP flow");
+	is_text(e, "proto", "046");
+	is_text(e, "community_id", "1:KHlLkgoJW7ifUTyTSgyVfkFHzKw=");
+	json_decref(e);
+
+	f = flow("1.2.3.4", "5.6.7.8", 17);
+	f.sport = f.dport = 0;
+	f.slot = 5;
+	e = check(eve_flow(&live, &f), 'f', "later fragments of UDP");
+	is_integer(e, "src_port", 0);
+	is_text(e, "in_iface", "(none)");
+	json_decref(e);
+}
+
+static struct alert alert(const char *src, const char *dst)
+{
+	struct alert a = { .id = "0123456789abcdef0123456789abcdef",
+			   .severity = 2,
+			   .count = 12,
+			   .first_ns = 1000000000,
+			   .last_ns = 9000000000,
+			   .now_ns = 10000000000,
+			   .peers = 3,
+			   .message = "Something is wrong; next: look." };
+
+	a.finding.class = CLASS_BRUTEFORCE;
+	a.finding.detector = DETECTOR_RF;
+	a.finding.score = 876;
+	a.finding.threshold = 500;
+	a.finding.layer[DETECTOR_RF] = 800;
+	a.finding.certainty = 3;
+	a.finding.subject.ip_v = 4;
+	a.finding.subject.ip_proto = 6;
+	a.finding.subject.slot = 3;
+	a.finding.subject.window_s = 30;
+	a.finding.subject.direction = DIRECTION_LATERAL;
+	if (src)
+		a.finding.subject.src = address(src);
+	if (dst)
+		a.finding.subject.dst = address(dst);
+	a.finding.reason_count = 2;
+	a.finding.reason[0] = (struct reason){ "pkts", 4000000000u, 0, 20, 700 };
+	a.finding.reason[1] = (struct reason){ "bytes", 1, 2, 3, 100 };
+	a.finding.packets[0] = 100;
+	return a;
+}
+
+static void test_alerts(void)
+{
+	struct alert a = alert("1.2.3.4", "5.6.7.8");
+	json_t *e, *weir, *reason;
+
+	a.finding.subject.sport = htons(1122);
+	a.finding.subject.dport = htons(3344);
+	e = check(eve_alert(&live, &a), 'a', "alert about a flow");
+	is_text(e, "community_id", "1:wCb3OG7yAFWelaUydu0D+125CLM=");
+	is_text(e, "alert.context.weir.first_seen", "2023-11-14T22:13:21.000000+0000");
+	is_text(e, "alert.context.weir.class", "bruteforce");
+	is_integer(json_object_get(e, "alert"), "signature_id", 3);
+	is_integer(json_object_get(e, "alert"), "gid", 9001);
+	weir = json_object_get(json_object_get(json_object_get(e, "alert"), "context"), "weir");
+	reason = json_array_get(json_object_get(weir, "reasons"), 0);
+	is_text(reason, "feature", "pkts");
+	is_integer(reason, "value", 4000000000);
+	is_integer(reason, "expected_hi", 20);
+	if (!print_only) {
+		tap_is(json_array_size(json_object_get(weir, "reasons")), 2, "two reasons");
+		tap_ok(json_real_value(json_object_get(weir, "score")) == 0.876, "score 0.876");
+	}
+	json_decref(e);
+
+	a = alert("1.2.3.4", NULL);
+	a.finding.subject.dport = htons(22);
+	a.stage = ALERT_END;
+	e = check(eve_alert(&replayed, &a), 'a', "alert about a group");
+	is_text(e, "dest_ip", "(none)");
+	is_integer(e, "dest_port", 22);
+	is_text(e, "community_id", "(none)");
+	is_text(e, "alert.context.weir.stage", "end");
+	is_text(e, "alert.context.weir.model_id", "weir-1");
+	json_decref(e);
+
+	a = alert(NULL, "fe80::1");
+	a.finding.subject.ip_v = 6;
+	a.finding.subject.ip_proto = 0;
+	a.finding.class = CLASS_ANOMALY;
+	a.stage = ALERT_SUMMARY;
+	e = check(eve_alert(&replayed, &a), 'a', "summary about a victim");
+	is_text(e, "proto", "(none)");
+	is_text(e, "src_ip", "(none)");
+	is_text(e, "dest_ip", "fe80::1");
+	json_decref(e);
+
+	alert_test(5000000000, &a);
+	e = check(eve_alert(&live, &a), 'a', "test alert");
+	is_text(e, "src_ip", "192.0.2.1");
+	json_decref(e);
+
+	a = alert("1.2.3.4", "5.6.7.8");
+	snprintf(a.message, sizeof(a.message), "bad \xff\xfe bytes.");
+	e = eve_alert(&live, &a);
+	if (!print_only)
+		tap_ok(e != NULL, "text that is not UTF-8 does not cost the event");
+	json_decref(e);
+}
+
+static void test_stats(void)
+{
+	static struct account a;
+	struct pipeline_stats p = { .flows_created = 10, .flows_live = 3 };
+	json_t *e;
+
+	a.seen = (struct weir_tally){ 1000, 64000 };
+	a.not_ip = (struct weir_tally){ 30, 1800 };
+	a.not_ip_by[0] = (struct weir_ethertype){ 20, 1200, 0x0806, 1 };
+	a.malformed[1] = (struct weir_tally){ 5, 100 };
+	a.overflow[0] = (struct weir_tally){ 7, 700 };
+	a.restart = (struct weir_tally){ 2, 200 };
+	e = check(eve_stats(&live, &a, &p, 99, 5000000000), 's', "stats");
+	is_integer(json_object_get(json_object_get(e, "stats"), "capture"), "kernel_drops", 9);
+	is_integer(json_object_get(json_object_get(e, "stats"), "decoder"), "arp", 20);
+	is_integer(json_object_get(json_object_get(e, "stats"), "decoder"), "unknown_ethertype",
+		   10);
+	is_integer(json_object_get(json_object_get(e, "stats"), "decoder"), "invalid", 5);
+	is_integer(json_object_get(json_object_get(e, "stats"), "flow"), "active", 3);
+	json_decref(e);
+	e = check(eve_stats(&replayed, &a, NULL, 0, 0), 's', "stats without flows");
+	json_decref(e);
+}
+
+/* The rules must be able to find fault. */
+static void test_rules(void)
+{
+	struct flow_life f = flow("1.2.3.4", "5.6.7.8", 6);
+	json_t *e = eve_flow(&live, &f);
+
+	json_object_set_new(e, "weir", json_object());
+	tap_is(check_object(e, "", 'f'), 1, "a key that no rule names is found");
+	json_object_del(e, "weir");
+	json_object_set_new(e, "src_port", json_string("1122"));
+	tap_is(check_object(e, "", 'f'), 1, "so is a wrong type");
+	json_object_del(e, "src_port");
+	json_object_set_new(e, "src_port", json_integer(1));
+	tap_is(check_object(e, "", 'f'), 1, "and a wrong order");
+	json_object_del(e, "proto");
+	tap_is(check_required(e, 'f'), 1, "and a missing key");
+	json_decref(e);
+}
+
+int main(int argc, char **argv)
+{
+	char text[EVE_TIME_SIZE];
+
+	(void)argv;
+	print_only = argc > 1;
+	test_flows();
+	test_alerts();
+	test_stats();
+	if (print_only)
+		return 0;
+	test_rules();
+	eve_time(-5, text);
+	tap_ok(!strcmp(text, "1970-01-01T00:00:00.000000+0000"), "no time before 1970: %s", text);
+	return tap_done();
+}
