@@ -193,7 +193,6 @@ static int write_vantages(struct attach_set *set, const struct member *m)
 
 static void take_off(struct member *m)
 {
-	/* Egress first: the ingress hook may have made the qdisc of both. */
 	hook_off(&m->hook[1]);
 	hook_off(&m->hook[0]);
 }
@@ -223,8 +222,10 @@ static int put_hooks(struct attach_set *set, struct member *m, const struct inte
 		describe(m);
 		return result;
 	}
-	if (m->hook[1].made_qdisc && m->hook[0].mode == WEIR_MODE_TC)
-		m->hook[0].made_qdisc = true;
+	/* Whichever goes last removes the qdisc. */
+	if (m->hook[0].mode == WEIR_MODE_TC && m->hook[1].mode == WEIR_MODE_TC)
+		m->hook[0].made_qdisc = m->hook[1].made_qdisc =
+			m->hook[0].made_qdisc || m->hook[1].made_qdisc;
 	m->a.ifindex = i->ifindex;
 	describe(m);
 	return 0;

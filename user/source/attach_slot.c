@@ -46,8 +46,7 @@ int slot_clear(struct bpf_source *s, unsigned int slot)
 	error = slot_read(s, slot, &entry);
 	if (error)
 		return error;
-	/* Egress first: the ingress hook may have made the qdisc of both. */
-	for (side = 1; side >= 0; side--) {
+	for (side = 0; side < 2; side++) {
 		hook_init(&hook, bpf_source_pin_dir(s), slot, side, &entry.vantage[side]);
 		hook_off(&hook);
 	}
@@ -139,8 +138,7 @@ static int drop_filters(const struct weir_vantage *vantages)
 {
 	int dropped = 0, i;
 
-	/* Downwards: egress before the ingress hook that may have made the qdisc. */
-	for (i = WEIR_VANTAGES - 1; i >= 0; i--) {
+	for (i = 0; i < WEIR_VANTAGES; i++) {
 		const struct weir_vantage *v = &vantages[i];
 		char name[IF_NAMESIZE];
 

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: MIT
+/* Hooks on real interfaces: each mode, take-over by the next process, an interface that
+ * comes back, all with the capability sets that the running sensor has. */
+#include "tests/unit/tap.h"
+#include "user/control/privileges.h"
+#include "user/source/attach.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define FLOWS 1024
+
+static char bpffs[] = "/tmp/weir-attach-XXXXXX";
+
+static int run(const char *command)
+{
+	int status = system(command);
+
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* A name space of network and mounts of our own, with a veth pair and a bpf file system. */
+static void set_up(void)
+{
+	if (geteuid())
+		tap_skip("needs root");
+	if (run("command -v ip >/dev/null && command -v python3 >/dev/null"))
+		tap_skip("needs iproute2 and python3");
+	if (unshare(CLONE_NEWNET | CLONE_NEWNS) || mount("", "/", "", MS_REC | MS_PRIVATE, NULL))
+		tap_skip("cannot make name spaces");
+	if (!mkdtemp(bpffs) || mount("bpf", bpffs, "bpf", 0, NULL))
+		tap_skip("no bpf file system in this kernel");
+	if (run("sysctl -qw net.ipv6.conf.all.disable_ipv6=1 "
+		"net.ipv6.conf.default.disable_ipv6=1 && ip link set lo up && ip link add a0 type "
+		"veth peer name b0 && "
+		"ip link set a0 up && ip link set b0 up"))
+		tap_skip("no veth in this kernel");
+}
+
+static struct bpf_source *source_new(void)
+{
+	struct bpf_options o = {.bpffs = bpffs, .flows_max = FLOWS, .ring_bytes = 65536};
+	char error[BPF_ERROR_SIZE];
+	struct bpf_source *s = NULL;
+	int result = bpf_source_new(&o, &s, error);
+
+	if (result == -EPERM)
+		tap_skip("the kernel refuses BPF here");
+	if (result)
+		printf("# %s\n", error);
+	return s;
+}
+
+static int add(struct attach_set *set, const char *ifname, enum attach_want want)
+{
+	struct attach_options o = {.ifname = ifname, .want = want, .ingress = true, .egress = true};
+	char error[BPF_ERROR_SIZE] = "";
+	int result = attach_add(set, &o, error);
+
+	if (result)
+		printf("# %d: %s\n", result, error);
+	return result;
+}
+
+static uint64_t seen(struct bpf_source *s)
+{
+	struct account a = {0};
+	int result;
+
+	if (bpf_source_swap(s))
+		return UINT64_MAX;
+	do {
+		result = bpf_source_drain(s, NULL, &a, 1000000);
+	} while (result > 0);
+	return result || !account_holds(&a) ? UINT64_MAX : a.seen.packets;
+}
+
+/* Three frames each way over the pair, of no protocol that anyone answers. */
+static const char send_script[] =
+	"python3 -c \"import socket\n"
+	"for d in ('a0','b0'):\n"
+	" s=socket.socket(socket.AF_PACKET,socket.SOCK_RAW); s.bind((d,0))\n"
+	" for i in range(3): s.send(b'\\xff'*6+b'\\x02'*6+b'\\x88\\xb5'+b'x'*50)\"";
+
+static const char *pin_dir(void)
+{
+	static char dir[64];
+
+	snprintf(dir, sizeof(dir), "%s/weir", bpffs);
+	return dir;
+}
+
+static void each_mode(void)
+{
+	static const struct {
+		enum attach_want want;
+		enum weir_mode ingress, egress;
+		const char *name;
+	} cases[] = {
+		{ATTACH_NATIVE, WEIR_MODE_NATIVE, WEIR_MODE_TCX, "native"},
+		{ATTACH_GENERIC, WEIR_MODE_GENERIC, WEIR_MODE_TCX, "generic"},
+		{ATTACH_TC, WEIR_MODE_TCX, WEIR_MODE_TCX, "tc"},
+		{ATTACH_CLSACT, WEIR_MODE_TC, WEIR_MODE_TC, "clsact"},
+		{ATTACH_AUTO, WEIR_MODE_TCX, WEIR_MODE_TCX, "auto"},
+	};
+	struct bpf_source *s = source_new();
+	struct attach_set *set;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct attachment *a;
+
+		tap_is(attach_set_new(s, &set), 0, "%s: set", cases[i].name);
+		tap_is(add(set, "a0", cases[i].want), 0, "%s: attached", cases[i].name);
+		a = attach_get(set, 0);
+		tap_is(a->ingress, cases[i].ingress, "%s: ingress", cases[i].name);
+		tap_is(a->egress, cases[i].egress, "%s: egress", cases[i].name);
+		tap_is(a->exact, cases[i].want != ATTACH_GENERIC, "%s: exact?", cases[i].name);
+		seen(s);
+		run(send_script);
+		tap_is(seen(s), 6, "%s: three frames each way", cases[i].name);
+		printf("# %s: %s\n", cases[i].name, a->why);
+		attach_set_free(set, true);
+		run(send_script);
+		tap_is(seen(s), 0, "%s: nothing is counted after detaching", cases[i].name);
+		tap_ok(run("tc qdisc show dev a0 | grep -q clsact"), "%s: no clsact is left",
+		       cases[i].name);
+	}
+	bpf_source_free(s, true);
+}
+
+/* What a process leaves that dies: maps pinned, hooks counting. */
+static void leave_behind(enum attach_want want)
+{
+	struct bpf_source *s = source_new();
+	struct attach_set *set = NULL;
+
+	attach_set_new(s, &set);
+	add(set, "b0", want);
+	add(set, "a0", want);
+	attach_set_free(set, false);
+	bpf_source_free(s, false);
+}
+
+static void next_process_takes_over(enum attach_want first, enum attach_want then)
+{
+	struct bpf_source *s;
+	struct attach_set *set;
+	uint64_t counted;
+
+	leave_behind(first);
+	run(send_script);
+	s = source_new();
+	counted = bpf_source_takeover(s)->seen.packets;
+	tap_is(counted, 12, "hooks of the dead process counted on");
+	attach_set_new(s, &set);
+	tap_is(add(set, "a0", then), 0, "its interface is taken over");
+	tap_is(attach_get(set, 0)->slot, 1, "with the same slot");
+	attach_prune(set);
+	seen(s);
+	run(send_script);
+	tap_is(seen(s), 6, "every frame is counted once, the other interface no more");
+	attach_set_free(set, true);
+	run(send_script);
+	tap_is(seen(s), 0, "nothing is left on the interface");
+	tap_ok(run("tc qdisc show | grep -q clsact"), "and no clsact");
+	bpf_source_free(s, true);
+	tap_ok(access(pin_dir(), F_OK), "no pin is left");
+}
+
+static void detach_cleans_up(enum attach_want want)
+{
+	char error[BPF_ERROR_SIZE] = "";
+
+	leave_behind(want);
+	tap_is(attach_clean(bpffs, error), 4, "four hooks of the dead process are taken off");
+	tap_ok(run("tc filter show dev a0 ingress | grep -q weir") &&
+		       run("tc qdisc show | grep -q clsact"),
+	       "no filter and no clsact is left");
+	tap_ok(access(pin_dir(), F_OK), "no pin is left");
+	tap_is(attach_clean(bpffs, error), 0, "a second time there is nothing to do");
+}
+
+static void count_change(void *ctx, const struct attachment *a)
+{
+	unsigned int *changes = ctx;
+
+	printf("# %s: ifindex %u, ingress %s, egress %s: %s\n", a->ifname, a->ifindex,
+	       attach_mode_name(a->ingress), attach_mode_name(a->egress), a->why);
+	(*changes)++;
+}
+
+static bool swap_works(void *ctx)
+{
+	return !bpf_source_swap(ctx);
+}
+
+/* The administrator, who keeps all rights: runs each command it reads, answers a byte. */
+static int start_admin(void)
+{
+	char command[1024];
+	int ends[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends))
+		return -1;
+	if (fork()) {
+		close(ends[1]);
+		return ends[0];
+	}
+	close(ends[0]);
+	for (;;) {
+		ssize_t size = read(ends[1], command, sizeof(command) - 1);
+		char code;
+
+		if (size <= 0)
+			_exit(0);
+		command[size] = '\0';
+		code = (char)run(command);
+		if (write(ends[1], &code, 1) != 1)
+			_exit(1);
+	}
+}
+
+static int admin(int fd, const char *command)
+{
+	char code = 1;
+
+	if (write(fd, command, strlen(command)) < 0 || read(fd, &code, 1) != 1)
+		return -1;
+	return code;
+}
+
+/* In a child, since the capabilities do not come back. */
+static int flap(enum attach_want want)
+{
+	struct privileges_options o = {.works = swap_works};
+	char error[BPF_ERROR_SIZE] = "";
+	struct bpf_source *s;
+	struct attach_set *set;
+	unsigned int changes = 0;
+	int to_admin = start_admin();
+
+	s = source_new();
+	attach_set_new(s, &set);
+	if (add(set, "a0", want))
+		return 1;
+	o.net_admin = attach_needs_net_admin(set);
+	o.ctx = s;
+	if (o.net_admin != (want == ATTACH_CLSACT) || privileges_drop(&o, error))
+		return 2;
+	if (admin(to_admin, "ip link del a0") || attach_refresh(set, count_change, &changes) ||
+	    changes != 1 || attach_get(set, 0)->ifindex)
+		return 3;
+	if (admin(to_admin, "ip link add a0 type veth peer name b0 && ip link set a0 up && "
+			    "ip link set b0 up") ||
+	    attach_refresh(set, count_change, &changes) || changes != 2 ||
+	    !attach_get(set, 0)->ifindex)
+		return 4;
+	seen(s);
+	if (admin(to_admin, send_script) || seen(s) != 6)
+		return 5;
+	attach_set_free(set, true);
+	if (admin(to_admin, send_script) || seen(s) != 0)
+		return 6;
+	bpf_source_free(s, true);
+	close(to_admin);
+	return !access(pin_dir(), F_OK) ? 7 : 0;
+}
+
+static int in_child(int (*body)(enum attach_want want), enum attach_want want)
+{
+	int status = 0;
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (!pid) {
+		int code = body(want);
+
+		fflush(stdout);
+		_exit(code);
+	}
+	waitpid(pid, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+int main(void)
+{
+	set_up();
+	each_mode();
+	next_process_takes_over(ATTACH_NATIVE, ATTACH_NATIVE);
+	next_process_takes_over(ATTACH_TC, ATTACH_TC);
+	next_process_takes_over(ATTACH_CLSACT, ATTACH_CLSACT);
+	next_process_takes_over(ATTACH_GENERIC, ATTACH_NATIVE);
+	next_process_takes_over(ATTACH_CLSACT, ATTACH_TC);
+	next_process_takes_over(ATTACH_TC, ATTACH_CLSACT);
+	detach_cleans_up(ATTACH_NATIVE);
+	detach_cleans_up(ATTACH_CLSACT);
+	tap_is(in_child(flap, ATTACH_TC), 0, "tcx: flap without any capability");
+	tap_is(in_child(flap, ATTACH_NATIVE), 0, "native: flap without any capability");
+	tap_is(in_child(flap, ATTACH_CLSACT), 0, "clsact: flap with CAP_NET_ADMIN alone");
+	umount(bpffs);
+	rmdir(bpffs);
+	return tap_done();
+}
