@@ -29,8 +29,8 @@ struct books {
 
 /* A frame as its hook saw it. */
 struct frame {
-	const void *start;
-	const void *end;
+	struct xdp_md *xdp; /* one of these two, */
+	struct __sk_buff *skb; /* the other NULL */
 	__u64 now;
 	__u32 cap_len;
 	__u32 wire_len;
@@ -38,7 +38,6 @@ struct frame {
 	__u32 synth_len;
 	__u32 gso_segs;
 	__u32 gso_size;
-	__u16 ethertype; /* 0: begins with an Ethernet header */
 	__u16 vlan; /* tag held outside the frame */
 	__u32 tag_len; /* 4 if such a tag will be on the wire */
 };
@@ -76,7 +75,7 @@ static __always_inline struct weir_event *event_reserve(struct weir_counters *c,
 		return 0;
 	}
 	c->ring_sent++;
-	__builtin_memset(e, 0, WEIR_OFFSETOF(struct weir_event, prefix));
+	__builtin_memset(e, 0, sizeof(*e));
 	e->time_ns = now;
 	e->kind = kind;
 	e->value = value;

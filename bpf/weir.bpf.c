@@ -11,34 +11,59 @@
 
 /* Where a filter that decides nothing leaves the packet to the others. */
 #define WEIR_TC_NEXT TC_ACT_UNSPEC
-/* Enough for every header of an ordinary packet. */
-#define WEIR_PULL_BYTES 192
+/* A __sk_buff may have no protocol; that is not an Ethernet header then. */
+#define WEIR_PROTOCOL_UNKNOWN 0xffff
+#define WEIR_PULL_FIRST 192u
+#define WEIR_PULL_LAST (WEIR_OFFSET_MAX + 64u)
 
-/* Copies up to config.prefix_len payload bytes of a new flow's first packet. */
+/* Copies @len (1 to WEIR_PREFIX_MAX) bytes at @offset of the frame; 0 if all are there. */
+static __always_inline long copy_bytes(const struct frame *f, __u32 offset, __u8 *to, __u32 len)
+{
+	const __u8 *at;
+	__u32 i;
+
+	if (f->skb)
+		return bpf_skb_load_bytes(f->skb, offset, to, len);
+	if (config.frags)
+		return bpf_xdp_load_bytes(f->xdp, offset, to, len);
+	at = (const __u8 *)(long)f->xdp->data + (offset & 0x3fff);
+	for (i = 0; i < WEIR_PREFIX_MAX && i < len; i++) {
+		if (at + i + 1 > (const __u8 *)(long)f->xdp->data_end)
+			return -1;
+		to[i] = at[i];
+	}
+	return 0;
+}
+
+/* Sends the first payload bytes of a new flow's first packet, as far as they are in the
+ * frame and were asked for. */
 static __always_inline void send_prefix(struct weir_counters *c, const struct frame *f,
 					const struct weir_packet *p, const struct weir_key *key,
 					int direction, __u32 hook)
 {
 	__u32 offset = p->l4_off + p->l4_len;
+	__u32 len = config.prefix_len;
 	struct weir_event *e;
-	__u32 i;
 
-	if (!p->payload_len)
+	if (len > WEIR_PREFIX_MAX)
+		len = WEIR_PREFIX_MAX;
+	if (len > p->payload_len)
+		len = p->payload_len;
+	if (offset >= f->cap_len || !len)
 		return;
+	if (len > f->cap_len - offset)
+		len = f->cap_len - offset;
 	e = event_reserve(c, WEIR_EVENT_PREFIX, 0, f->now, hook);
 	if (!e)
 		return;
 	e->key = *key;
 	e->direction = (__u16)direction;
 	e->payload_len = p->payload_len > 0xffff ? 0xffff : (__u16)p->payload_len;
-	for (i = 0; i < WEIR_PREFIX_MAX; i++) {
-		const __u8 *at = (const __u8 *)f->start + (offset & 0x3fff) + i;
-
-		if (i >= config.prefix_len || i >= p->payload_len || at + 1 > (const __u8 *)f->end)
-			break;
-		e->prefix[i] = *at;
-	}
-	e->prefix_len = (__u16)i;
+	/* Says again, in one register that 6.1 can follow, that it is 1 to WEIR_PREFIX_MAX. */
+	asm volatile("" : "+r"(len));
+	len = ((len - 1) & (WEIR_PREFIX_MAX - 1)) + 1;
+	if (!copy_bytes(f, offset, e->prefix, len))
+		e->prefix_len = (__u16)len;
 	bpf_ringbuf_submit(e, 0);
 }
 
@@ -124,7 +149,7 @@ static __always_inline int frame_of_replay(struct frame *f, const struct xdp_md 
 {
 	const struct weir_replay_meta *meta = (void *)(long)ctx->data_meta;
 
-	if ((const void *)(meta + 1) > f->start)
+	if ((const void *)(meta + 1) > (const void *)(long)ctx->data)
 		return -1;
 	f->now = meta->time_ns;
 	f->cap_len = meta->cap_len;
@@ -144,7 +169,7 @@ static __always_inline __u32 xdp_length(struct xdp_md *ctx)
 SEC("xdp")
 int weir_xdp(struct xdp_md *ctx)
 {
-	struct frame f = { .start = (void *)(long)ctx->data, .end = (void *)(long)ctx->data_end };
+	struct frame f = { .xdp = ctx };
 	struct books books;
 
 	if (books_open(&books, WEIR_HOOK_INGRESS))
@@ -159,7 +184,7 @@ int weir_xdp(struct xdp_md *ctx)
 		f.wire_len = f.cap_len;
 		weir_tally_add(&books.counters->seen, 1, f.cap_len);
 	}
-	weir_parse(books.packet, f.start, f.end, 0);
+	weir_parse(books.packet, (void *)(long)ctx->data, (void *)(long)ctx->data_end, 0);
 	count_parsed(&books, &f, WEIR_HOOK_INGRESS);
 	return XDP_PASS;
 }
@@ -170,31 +195,41 @@ static __always_inline int is_truncated(const struct weir_packet *p)
 	       (p->oddities & (1u << WEIR_ODDITY_tcp_header_truncated));
 }
 
-/* A function of its own, as it is called twice: in a loop, 6.1 would refuse the call below
- * as a back-edge. */
-static __attribute__((noinline)) int parse_linear(struct weir_packet *p, struct frame *f,
-						  struct __sk_buff *skb)
+/* Whether more of the packet could say more. A function of its own, as it is called
+ * thrice: in a loop, 6.1 would refuse the helper call between as a back-edge. */
+static __attribute__((noinline)) int parse_linear(struct weir_packet *p, struct __sk_buff *skb,
+						  __u16 ethertype)
 {
-	f->start = (void *)(long)skb->data;
-	f->end = (void *)(long)skb->data_end;
-	weir_parse(p, f->start, f->end, f->ethertype);
+	weir_parse(p, (void *)(long)skb->data, (void *)(long)skb->data_end, ethertype);
 	return is_truncated(p) && skb->data_end - skb->data < skb->len;
 }
 
-/* Headers may lie outside the linear part: pull them in and parse once more. The pointers
- * into the frame are stale after a pull, also where it fails. */
-static __always_inline void parse_skb(struct weir_packet *p, struct frame *f,
-				      struct __sk_buff *skb)
+static __always_inline void pull(struct __sk_buff *skb, __u32 len)
 {
-	if (!parse_linear(p, f, skb))
+	bpf_skb_pull_data(skb, skb->len < len ? skb->len : len);
+}
+
+/*
+ * Headers may lie outside the linear part: then pull in as much as an ordinary packet's
+ * headers take and parse again, and at last as much as any packet's may. Pulling up front
+ * would copy every offloaded packet, whose linear part ends with its headers.
+ */
+static __always_inline void parse_skb(struct weir_packet *p, struct __sk_buff *skb,
+				      __u16 ethertype)
+{
+	if (!parse_linear(p, skb, ethertype))
 		return;
-	bpf_skb_pull_data(skb, skb->len < WEIR_PULL_BYTES ? skb->len : WEIR_PULL_BYTES);
-	parse_linear(p, f, skb);
+	pull(skb, WEIR_PULL_FIRST);
+	if (!parse_linear(p, skb, ethertype))
+		return;
+	pull(skb, WEIR_PULL_LAST);
+	parse_linear(p, skb, ethertype);
 }
 
 static __always_inline int count_skb(struct __sk_buff *skb, __u32 hook)
 {
-	struct frame f = { .now = bpf_ktime_get_ns() };
+	struct frame f = { .skb = skb, .now = bpf_ktime_get_ns() };
+	__u16 ethertype = 0;
 	struct books books;
 
 	if (books_open(&books, hook))
@@ -207,10 +242,13 @@ static __always_inline int count_skb(struct __sk_buff *skb, __u32 hook)
 		f.vlan = skb->vlan_tci & 0x0fff;
 		f.tag_len = 4;
 	}
-	if (config.no_link_header)
-		f.ethertype = weir_ntoh16((__be16)skb->protocol);
+	if (config.no_link_header) {
+		ethertype = weir_ntoh16((__be16)skb->protocol);
+		if (!ethertype)
+			ethertype = WEIR_PROTOCOL_UNKNOWN;
+	}
 	weir_tally_add(&books.counters->seen, 1, f.cap_len + f.tag_len);
-	parse_skb(books.packet, &f, skb);
+	parse_skb(books.packet, skb, ethertype);
 	count_parsed(&books, &f, hook);
 	return WEIR_TC_NEXT;
 }

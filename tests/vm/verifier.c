@@ -14,6 +14,7 @@ static const struct {
 	{ "plain", { 0 } },
 	{ "all options", { .keyed_vlan = 1, .no_link_header = 1, .frags = 1, .events = 0xff,
 			   .prefix_len = WEIR_PREFIX_MAX } },
+	{ "before 5.18", { .keyed_vlan = 1, .events = 0xff, .prefix_len = WEIR_PREFIX_MAX } },
 	{ "replay", { .keyed_vlan = 1, .replay = 1 } },
 };
 

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * cursor.h - reading a frame: where it begins and ends, how far it has been read, and
+ * loads of the fields found there. For parse.h, in the kernel and in user space.
+ */
+#ifndef WEIR_CURSOR_H
+#define WEIR_CURSOR_H
+
+#include <weir/abi.h>
+#ifndef __bpf__
+#include <string.h>
+#endif
+
+/* <linux/stddef.h> makes this a mere hint, and a call hides offsets from 6.1's verifier. */
+#undef __always_inline
+#define __always_inline inline __attribute__((always_inline))
+
+/* The frame and how far it has been read. */
+struct weir_cursor {
+	const __u8 *start;
+	const __u8 *end;
+	__u32 off;
+};
+
+/* No header of interest lies further in; also what bounds packet offsets in BPF. */
+#define WEIR_OFFSET_MAX 4096
+
+/*
+ * The kernel's verifier follows every path with the exact offset each one reached, and
+ * their number multiplies from layer to layer. An offset that went through memory is
+ * to it just a number: passing one here at the end of a layer joins the paths again.
+ * (struct weir_packet must be in a map value for that, not on the stack.)
+ */
+#ifdef __bpf__
+#define WEIR_JOIN_PATHS() asm volatile("" ::: "memory")
+#else
+#define WEIR_JOIN_PATHS() ((void)0)
+#endif
+
+static __always_inline __u16 weir_ntoh16(__be16 value)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return __builtin_bswap16((__u16)value);
+#else
+	return (__u16)value;
+#endif
+}
+
+static __always_inline __be16 weir_load_be16(const __u8 *at)
+{
+#ifdef __bpf__
+	return *(const __be16 *)at;
+#else
+	__be16 value;
+
+	memcpy(&value, at, sizeof(value));
+	return value;
+#endif
+}
+
+static __always_inline __be32 weir_load_be32(const __u8 *at)
+{
+#ifdef __bpf__
+	return *(const __be32 *)at;
+#else
+	__be32 value;
+
+	memcpy(&value, at, sizeof(value));
+	return value;
+#endif
+}
+
+static __always_inline __u16 weir_load16(const __u8 *at)
+{
+	return weir_ntoh16(weir_load_be16(at));
+}
+
+static __always_inline void weir_load_addr(struct weir_addr *addr, const __u8 *at)
+{
+	addr->word[0] = weir_load_be32(at);
+	addr->word[1] = weir_load_be32(at + 4);
+	addr->word[2] = weir_load_be32(at + 8);
+	addr->word[3] = weir_load_be32(at + 12);
+}
+
+static __always_inline void weir_load_addr4(struct weir_addr *addr, const __u8 *at)
+{
+	addr->word[0] = 0;
+	addr->word[1] = 0;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	addr->word[2] = (__be32)0xffff0000u;
+#else
+	addr->word[2] = (__be32)0x0000ffffu;
+#endif
+	addr->word[3] = weir_load_be32(at);
+}
+
+/* The next @size bytes, or NULL where the frame is shorter. */
+static __always_inline const __u8 *weir_take(struct weir_cursor *c, __u32 size)
+{
+	const __u8 *at = c->start + c->off;
+
+	if (at + size > c->end)
+		return 0;
+	c->off += size;
+	return at;
+}
+
+/* Ends a layer at *stored; -1 where the next would begin beyond all reason. */
+static __always_inline int weir_join(struct weir_cursor *c, __u32 *stored)
+{
+	*stored = c->off;
+	WEIR_JOIN_PATHS();
+	c->off = *stored;
+	return c->off > WEIR_OFFSET_MAX ? -1 : 0;
+}
+
+#endif
