@@ -48,6 +48,7 @@ FLAGS := $(O)/flags
 c_tests = $(patsubst %.c,$(O)/%,$(sort $(wildcard $(1:%=tests/%/*.c))))
 # A shell file that is not executable is sourced by tests, not one of them.
 sh_tests = $(sort $(shell find $(1:%=tests/%) -maxdepth 1 -name '*.sh' -perm -u+x 2>/dev/null))
+NET_TOOLS := $(patsubst %.c,$(O)/%,$(sort $(wildcard tests/net/*.c)))
 FUZZERS := $(patsubst %.c,$(O)/%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 BENCHES := $(call c_tests,bench)
 C_TESTS := $(call c_tests,unit bpf fault vm) $(FUZZERS)
@@ -109,7 +110,7 @@ $(FUZZERS): $(O)/tests/fuzz/%: tests/fuzz/%.c $(FUZZ_MAIN) $(LIBRARY)
 	$(call say,CC,$@)$(CC) $(ALL_CFLAGS) -I. -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(FUZZ_MAIN) \
 		$(LIBRARY) $(LDLIBS)
 
-tests: all $(C_TESTS)
+tests: all $(C_TESTS) $(NET_TOOLS)
 fuzzers: $(FUZZERS)
 
 # Packages may bring the tools that this file asks for its variables: hence the second make.
