@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+# Where `make install` puts things, and what `make uninstall` removes again.
+BINDIR := $(DESTDIR)$(PREFIX)/bin
+LIBDIR := $(DESTDIR)$(PREFIX)/lib
+SHAREDIR := $(DESTDIR)$(PREFIX)/share
+
+INSTALLED := $(BINDIR)/weir $(LIBDIR)/systemd/system/weir.service \
+	$(LIBDIR)/systemd/catalog/weir.catalog $(LIBDIR)/sysusers.d/weir.conf \
+	$(LIBDIR)/tmpfiles.d/weir.conf $(SHAREDIR)/man/man8/weir.8 \
+	$(SHAREDIR)/bash-completion/completions/weir $(SHAREDIR)/doc/weir/weir.conf.example
+
+install: all
+	$(call say,INSTALL,$(DESTDIR)$(PREFIX))install -D -m 755 $(O)/weir $(BINDIR)/weir
+	@install -d $(LIBDIR)/systemd/system $(SHAREDIR)/weir/models
+	@sed 's#@PREFIX@#$(PREFIX)#' systemd/weir.service.in >$(LIBDIR)/systemd/system/weir.service
+	@chmod 644 $(LIBDIR)/systemd/system/weir.service
+	@install -D -m 644 systemd/weir.catalog $(LIBDIR)/systemd/catalog/weir.catalog
+	@install -D -m 644 systemd/weir.sysusers $(LIBDIR)/sysusers.d/weir.conf
+	@install -D -m 644 systemd/weir.tmpfiles $(LIBDIR)/tmpfiles.d/weir.conf
+	@install -D -m 644 systemd/weir.conf.example $(SHAREDIR)/doc/weir/weir.conf.example
+	@install -D -m 644 user/man/weir.8 $(SHAREDIR)/man/man8/weir.8
+	@install -D -m 644 user/man/weir.bash $(SHAREDIR)/bash-completion/completions/weir
+	@install -m 644 $(wildcard models/*.json) $(SHAREDIR)/weir/models
+
+uninstall:
+	$(call say,REMOVE,$(DESTDIR)$(PREFIX))rm -rf $(INSTALLED) $(SHAREDIR)/weir
+	@rmdir --ignore-fail-on-non-empty $(SHAREDIR)/doc/weir
