@@ -15,11 +15,11 @@ make_test() { # NAME BODY
 }
 make_test good 'echo "note: 7 things"; echo quiet'
 make_test bad 'seq 100; exit 3'
-make_test slow '# test-timeout: 1
-sleep 30'
+make_test slow "# test-""timeout: 1
+sleep 30"
 make_test lazy 'echo "no wind"; exit 77'
-make_test poor '# test-needs: bash no-such-tool-at-all
-exit 1'
+make_test poor "# test-""needs: bash no-such-tool-at-all
+exit 1"
 make_test reader 'cat; [ "$O" = build ]'
 
 code=0
