@@ -24,10 +24,14 @@ struct eve_tuple {
 	bool whole; /* a five-tuple: 0 in a port or protocol is a value, not "many" */
 };
 
+/* Whom an alert is about; whole only if it is about one flow. */
+struct eve_tuple eve_alert_tuple(const struct alert *a);
+
 int eve_put(json_t *object, const char *key, json_t *value);
 int eve_put_text(json_t *object, const char *key, const char *value);
 int eve_put_time(json_t *object, const char *key, const struct event_context *c, uint64_t ns);
 
+/* TCP, UDP, SCTP. */
 bool eve_has_ports(uint8_t ip_proto);
 
 /* The keys before the event's own object; @t NULL: about nobody; @flow_id 0: none. */

@@ -145,7 +145,7 @@ static json_t *flow_object(const struct event_context *c, const struct alert *a)
 	return flow ? eve_finish(flow, eve_put_time(flow, "start", c, a->first_ns)) : NULL;
 }
 
-json_t *eve_alert(const struct event_context *c, const struct alert *a)
+struct eve_tuple eve_alert_tuple(const struct alert *a)
 {
 	const struct row_subject *s = &a->finding.subject;
 	struct eve_tuple t = { .src = s->src,
@@ -156,13 +156,19 @@ json_t *eve_alert(const struct event_context *c, const struct alert *a)
 			       .ip_proto = s->ip_proto,
 			       .ip_v = s->ip_v,
 			       .slot = s->slot };
-	json_t *event;
-	int bad = 0;
 
 	/* Ports are 0 where they vary: then there is no one flow to point at. */
 	t.whole = eve_has_ports(t.ip_proto) && t.sport && t.dport && !addr_is_zero(&t.src) &&
 		  !addr_is_zero(&t.dst);
-	event = eve_start(c, "alert", a->now_ns, 0, &t);
+	return t;
+}
+
+json_t *eve_alert(const struct event_context *c, const struct alert *a)
+{
+	const struct eve_tuple t = eve_alert_tuple(a);
+	json_t *event = eve_start(c, "alert", a->now_ns, 0, &t);
+	int bad = 0;
+
 	if (!event)
 		return NULL;
 	bad |= eve_put(event, "alert", alert_object(c, a));
