@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: MIT
+#include "features.h"
+#include "../flow/hash.h"
+#include "../flow/saturate.h"
+
+#include <string.h>
+#include <weir/parse.h>
+
+#define MILLE 1000
+#define NS_PER_MS 1000000ull
+/* A leader's votes are above this share only if it holds two thirds. */
+#define LEADER_SHARE 3
+
+uint32_t features_share(uint64_t part, uint64_t whole)
+{
+	if (!whole)
+		return 0;
+	return part >= whole ? MILLE : (uint32_t)(part * MILLE / whole);
+}
+
+static uint32_t mean(uint64_t sum, uint64_t count)
+{
+	return count ? clamp32(sum / count) : 0;
+}
+
+/* Digit by digit, base 4: exact for all 64 bits. */
+static uint32_t square_root(uint64_t value)
+{
+	uint64_t root = 0, bit = 1ull << 62;
+
+	while (bit > value)
+		bit >>= 2;
+	for (; bit; bit >>= 2) {
+		if (value >= root + bit) {
+			value -= root + bit;
+			root = (root >> 1) + bit;
+		} else {
+			root >>= 1;
+		}
+	}
+	return (uint32_t)root;
+}
+
+uint32_t features_deviation(uint64_t count, uint64_t sum, uint64_t sum_sq)
+{
+	hash_wide square = (hash_wide)sum * sum, spread = (hash_wide)sum_sq * count;
+
+	/* A saturated sum of squares may fall short. */
+	if (!count || spread <= square)
+		return 0;
+	spread -= square;
+	if (spread >> 64 || count > UINT32_MAX)
+		return square_root((uint64_t)(spread / count / count));
+	return square_root((uint64_t)spread / (count * count));
+}
+
+static void subject_begin(const struct site *s, unsigned int level, uint64_t number,
+			  struct row *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->subject.window_s = s->scale.seconds[level];
+	out->subject.start_ns = window_level_start(&s->scale, level, number);
+	out->subject.end_ns = window_start(&s->scale, number + 1);
+}
+
+/* What only late outcomes touched has no packet in the window. */
+static void subject_times(struct row_subject *subject, uint64_t first_ns, uint64_t last_ns)
+{
+	subject->first_ns = first_ns ? first_ns : subject->start_ns;
+	subject->last_ns = last_ns > subject->first_ns ? last_ns : subject->first_ns;
+}
+
+static void flow_subject(const struct site *s, const struct flow *f, struct row_subject *out)
+{
+	struct flow_ends ends;
+
+	flow_ends(f, &ends);
+	out->kind = ROW_FLOW;
+	out->direction = networks_direction(s->home, &ends.src, &ends.dst, ends.ip_v);
+	out->src = ends.src;
+	out->dst = ends.dst;
+	out->sport = ends.sport;
+	out->dport = ends.dport;
+	out->ip_proto = f->key.ip_proto;
+	out->ip_v = ends.ip_v;
+	out->slot = f->key.slot & (uint8_t)~WEIR_SLOT_IPV6;
+	out->vlan = f->key.vlan;
+	subject_times(out, f->part_first_ns, f->part_last_ns);
+}
+
+static void flow_window(const struct flow *f, uint32_t *value)
+{
+	const struct flow_part *fwd = &f->part[f->initiator], *rev = &f->part[!f->initiator];
+
+	value[FLOW_w_fwd_packets] = fwd->packets;
+	value[FLOW_w_rev_packets] = rev->packets;
+	value[FLOW_w_fwd_ip_bytes] = clamp32(fwd->ip_bytes);
+	value[FLOW_w_rev_ip_bytes] = clamp32(rev->ip_bytes);
+	value[FLOW_w_fwd_size_mean] = mean(fwd->ip_bytes, fwd->packets);
+	value[FLOW_w_rev_size_mean] = mean(rev->ip_bytes, rev->packets);
+	value[FLOW_w_fwd_size_dev] = features_deviation(fwd->packets, fwd->ip_bytes, fwd->size_sq);
+	value[FLOW_w_rev_size_dev] = features_deviation(rev->packets, rev->ip_bytes, rev->size_sq);
+	value[FLOW_w_fwd_gap_mean] = mean(fwd->gap_sum_us, fwd->gaps);
+	value[FLOW_w_fwd_gap_dev] =
+		features_deviation(fwd->gaps, fwd->gap_sum_us, fwd->gap_sq_us2);
+	value[FLOW_w_fwd_small_share] = features_share(fwd->small, fwd->packets);
+	value[FLOW_w_rev_small_share] = features_share(rev->small, rev->packets);
+}
+
+static void flow_whole(const struct flow *f, uint32_t *value)
+{
+	const struct flow_side *fwd = &f->side[f->initiator], *rev = &f->side[!f->initiator];
+	uint64_t start_ns = flow_start_ns(f), end_ns = 0;
+
+	if (fwd->packets)
+		end_ns = fwd->last_ns;
+	if (rev->packets && rev->last_ns > end_ns)
+		end_ns = rev->last_ns;
+	value[FLOW_l_duration_ms] = clamp32((end_ns - start_ns) / NS_PER_MS);
+	value[FLOW_l_fwd_packets] = clamp32(fwd->packets);
+	value[FLOW_l_rev_packets] = clamp32(rev->packets);
+	value[FLOW_l_fwd_ip_bytes] = clamp32(fwd->ip_bytes);
+	value[FLOW_l_rev_ip_bytes] = clamp32(rev->ip_bytes);
+	value[FLOW_l_fwd_payload] = clamp32(fwd->payload_bytes);
+	value[FLOW_l_rev_payload] = clamp32(rev->payload_bytes);
+	value[FLOW_l_fwd_size_max] = fwd->size_max;
+	value[FLOW_l_rev_size_max] = rev->size_max;
+	value[FLOW_l_windows] = f->windows;
+}
+
+static uint32_t judged(const struct host_side *side)
+{
+	uint32_t sum = 0;
+	unsigned int i;
+
+	for (i = OUTCOME_UNANSWERED; i < OUTCOMES; i++) {
+		add32(&sum, side->tcp[i]);
+		add32(&sum, side->other[i]);
+	}
+	return sum;
+}
+
+static uint32_t tcp_share(const struct host_side *side, enum flow_outcome outcome)
+{
+	uint32_t sum = 0;
+	unsigned int i;
+
+	for (i = OUTCOME_UNANSWERED; i < OUTCOMES; i++)
+		add32(&sum, side->tcp[i]);
+	return features_share(side->tcp[outcome], sum);
+}
+
+static uint32_t unanswered_share(const struct host_side *side)
+{
+	return features_share((uint64_t)side->tcp[OUTCOME_UNANSWERED] +
+				      side->other[OUTCOME_UNANSWERED],
+			      judged(side));
+}
+
+void features_flow(const struct site *s, const struct flow *f, uint64_t number, struct row *out)
+{
+	const struct host *src = NULL, *dst = NULL;
+	uint32_t *value = out->value;
+	bool two_way = f->side[0].packets && f->side[1].packets;
+
+	subject_begin(s, 0, number, out);
+	flow_subject(s, f, &out->subject);
+	flow_window(f, value);
+	flow_whole(f, value);
+	if (f->host[HOST_OPENED] != SLOT_NONE)
+		src = &s->hosts.host[f->host[HOST_OPENED]];
+	if (f->host[HOST_RECEIVED] != SLOT_NONE)
+		dst = &s->hosts.host[f->host[HOST_RECEIVED]];
+	value[FLOW_one_way] = !two_way && (flow_is_half(f) || site_is_one_way(s, f->key.slot));
+	if (src) {
+		value[FLOW_src_flows] = src->sums[0].side[HOST_OPENED].flows;
+		value[FLOW_src_peers] = src->peers[HOST_OPENED];
+		if (!value[FLOW_one_way])
+			value[FLOW_src_unanswered_share] =
+				unanswered_share(&src->sums[0].side[HOST_OPENED]);
+	}
+	if (dst) {
+		value[FLOW_dst_flows] = dst->sums[0].side[HOST_RECEIVED].flows;
+		value[FLOW_dst_peers] = dst->peers[HOST_RECEIVED];
+	}
+	if (f->pair != SLOT_NONE)
+		value[FLOW_pair_flows] = s->pairs.pair[f->pair].sums[0].flows;
+}
+
+/* The peer and port that most of its flows are with, where there is such a one. */
+static void host_subject(const struct host *h, const struct host_sums *sums, struct row_subject *out)
+{
+	const struct host_side *opened = &sums->side[HOST_OPENED];
+	const struct host_side *received = &sums->side[HOST_RECEIVED];
+	const struct host_side *most = received->flows > opened->flows ? received : opened;
+
+	out->kind = ROW_HOST;
+	out->direction = h->home ? DIRECTION_OUT : DIRECTION_IN;
+	out->src = h->addr;
+	out->ip_v = h->ip_v;
+	out->slot = h->slot;
+	if (most->peer.votes && (uint64_t)most->peer.votes * LEADER_SHARE >= most->flows)
+		out->dst = most->peer.value;
+	if (most->port.votes && (uint64_t)most->port.votes * LEADER_SHARE >= most->flows)
+		out->dport = most->port.value;
+	subject_times(out, sums->first_ns, sums->last_ns);
+}
+
+static void host_opened(const struct host_sums *sums, uint32_t *value)
+{
+	const struct host_side *side = &sums->side[HOST_OPENED];
+
+	value[HOST_out_flows] = side->flows;
+	value[HOST_out_tcp_flows] = side->tcp_flows;
+	value[HOST_out_peers] = sketch_count(&sums->sketch[HOST_SKETCH_PEERS]);
+	value[HOST_out_ports] = sketch_count(&sums->sketch[HOST_SKETCH_PEER_PORTS]);
+	value[HOST_out_services] = sketch_count(&sums->sketch[HOST_SKETCH_PORTS]);
+	value[HOST_out_packets] = side->packets;
+	value[HOST_out_ip_bytes] = side->ip_bytes;
+	value[HOST_out_syn] = side->syn;
+	value[HOST_out_icmp] = side->icmp;
+	value[HOST_out_udp_packets] = side->udp_packets;
+	value[HOST_out_odd_flags] = sums->odd_flags;
+	value[HOST_out_top_peer_share] = features_share(leader_top(side->peer.cell), side->flows);
+	value[HOST_out_top_port_share] = features_share(leader_top(side->port.cell), side->flows);
+	value[HOST_out_dns_flows] = sums->dns_flows;
+	value[HOST_out_dns_query_bytes] = sums->dns_query_bytes;
+}
+
+static void host_received(const struct host *h, const struct host_sums *sums, uint32_t *value)
+{
+	const struct host_side *side = &sums->side[HOST_RECEIVED];
+
+	value[HOST_in_flows] = side->flows;
+	value[HOST_in_tcp_flows] = side->tcp_flows;
+	value[HOST_in_peers] = sketch_count(&sums->sketch[HOST_SKETCH_PEERS_IN]);
+	value[HOST_in_ports] = sketch_count(&sums->sketch[HOST_SKETCH_PORTS_IN]);
+	value[HOST_in_packets] = side->packets;
+	value[HOST_in_ip_bytes] = side->ip_bytes;
+	value[HOST_in_syn] = side->syn;
+	value[HOST_in_icmp] = side->icmp;
+	value[HOST_in_udp_packets] = side->udp_packets;
+	value[HOST_in_top_port_share] = features_share(leader_top(side->port.cell), side->flows);
+	value[HOST_in_open] = h->open;
+	value[HOST_in_open_idle] = h->open_idle;
+	value[HOST_overflow_packets] = sums->overflow_packets;
+}
+
+/* Undefined where replies cannot be seen, so left 0 there. */
+static void host_replies(const struct host_sums *sums, uint32_t *value)
+{
+	const struct host_side *out = &sums->side[HOST_OPENED], *in = &sums->side[HOST_RECEIVED];
+
+	value[HOST_out_judged] = judged(out);
+	value[HOST_out_unanswered_share] = unanswered_share(out);
+	value[HOST_out_refused_share] = tcp_share(out, OUTCOME_REFUSED);
+	value[HOST_out_half_share] = tcp_share(out, OUTCOME_HALF);
+	value[HOST_out_completed_share] = tcp_share(out, OUTCOME_COMPLETED);
+	value[HOST_out_reply_packets] = out->reply_packets;
+	value[HOST_out_reply_ip_bytes] = out->reply_ip_bytes;
+	value[HOST_out_dns_answer_bytes] = sums->dns_answer_bytes;
+	value[HOST_in_judged] = judged(in);
+	value[HOST_in_unanswered_share] = unanswered_share(in);
+	value[HOST_in_refused_share] = tcp_share(in, OUTCOME_REFUSED);
+	value[HOST_in_half_share] = tcp_share(in, OUTCOME_HALF);
+	value[HOST_in_completed_share] = tcp_share(in, OUTCOME_COMPLETED);
+	value[HOST_in_reply_packets] = in->reply_packets;
+	value[HOST_in_reply_ip_bytes] = in->reply_ip_bytes;
+	value[HOST_in_synack_unasked] = sums->synack_unasked;
+	value[HOST_in_unasked_flows] = sums->unasked_flows;
+	value[HOST_in_unasked_packets] = sums->unasked_packets;
+	value[HOST_in_unasked_ip_bytes] = sums->unasked_ip_bytes;
+}
+
+void features_host(const struct site *s, const struct host *h, unsigned int level, uint64_t number,
+		   struct row *out)
+{
+	const struct host_sums *sums = &h->sums[level];
+	const struct host_side *opened = &sums->side[HOST_OPENED];
+	const struct host_side *received = &sums->side[HOST_RECEIVED];
+	uint64_t active = (uint64_t)opened->active_flows + received->active_flows;
+	uint64_t half = (uint64_t)opened->half_flows + received->half_flows;
+
+	subject_begin(s, level, number, out);
+	host_subject(h, sums, &out->subject);
+	host_opened(sums, out->value);
+	host_received(h, sums, out->value);
+	out->value[HOST_one_way] = active && !opened->two_way_flows && !received->two_way_flows &&
+				   (2 * half >= active || site_is_one_way(s, h->slot));
+	if (!out->value[HOST_one_way])
+		host_replies(sums, out->value);
+}
+
+static void pair_subject(const struct site *s, const struct pair *p, const struct pair_sums *sums,
+			 struct row_subject *out)
+{
+	out->kind = ROW_PAIR;
+	out->ip_v = p->key.slot & WEIR_SLOT_IPV6 ? 6 : 4;
+	out->direction = networks_direction(s->home, &p->key.client, &p->key.server, out->ip_v);
+	out->src = p->key.client;
+	out->dst = p->key.server;
+	out->dport = p->key.port;
+	out->ip_proto = p->key.ip_proto;
+	out->slot = p->key.slot & (uint8_t)~WEIR_SLOT_IPV6;
+	subject_times(out, sums->first_ns, sums->last_ns);
+}
+
+static void pair_samples(const struct pair_sums *sums, bool one_way, uint32_t *value)
+{
+	uint64_t n = sums->samples;
+
+	value[PAIR_samples] = sums->samples;
+	value[PAIR_fwd_payload_mean] = mean(sums->sample_payload[0], n);
+	value[PAIR_fwd_payload_dev] =
+		features_deviation(n, sums->sample_payload[0], sums->sample_payload_sq[0]);
+	value[PAIR_fwd_packets_mean] = mean(sums->sample_packets[0], n);
+	value[PAIR_duration_mean] = mean(sums->sample_ms, n);
+	if (one_way)
+		return;
+	value[PAIR_rev_payload_mean] = mean(sums->sample_payload[1], n);
+	value[PAIR_rev_payload_dev] =
+		features_deviation(n, sums->sample_payload[1], sums->sample_payload_sq[1]);
+	value[PAIR_rev_packets_mean] = mean(sums->sample_packets[1], n);
+}
+
+void features_pair(const struct site *s, const struct pair *p, unsigned int level, uint64_t number,
+		   struct row *out)
+{
+	const struct pair_sums *sums = &p->sums[level];
+	uint64_t whole = sums->flows > sums->samples ? sums->flows : sums->samples;
+	uint32_t *value = out->value;
+	bool one_way = sums->active_flows && !sums->two_way_flows &&
+		       (2ull * sums->half_flows >= sums->active_flows ||
+			site_is_one_way(s, p->key.slot));
+
+	subject_begin(s, level, number, out);
+	pair_subject(s, p, sums, &out->subject);
+	value[PAIR_flows] = sums->flows;
+	value[PAIR_short_share] = features_share(sums->brief, whole);
+	value[PAIR_reset_share] = features_share(sums->reset, whole);
+	value[PAIR_open] = p->open;
+	value[PAIR_fwd_packets] = sums->packets[0];
+	value[PAIR_fwd_ip_bytes] = sums->ip_bytes[0];
+	value[PAIR_server_port] = weir_ntoh16(p->key.port);
+	value[PAIR_start_gap_mean] = mean(sums->start_gap_ms, sums->starts);
+	value[PAIR_start_gap_dev] =
+		features_deviation(sums->starts, sums->start_gap_ms, sums->start_gap_sq_ms2);
+	pair_samples(sums, one_way, value);
+	value[PAIR_one_way] = one_way;
+	if (one_way)
+		return;
+	value[PAIR_completed_share] = features_share(sums->completed, whole);
+	value[PAIR_unanswered_share] = features_share(sums->unanswered, whole);
+	value[PAIR_rev_packets] = sums->packets[1];
+	value[PAIR_rev_ip_bytes] = sums->ip_bytes[1];
+}
