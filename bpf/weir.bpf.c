@@ -27,6 +27,7 @@ static __always_inline long copy_bytes(const struct frame *f, __u32 offset, __u8
 	if (config.frags)
 		return bpf_xdp_load_bytes(f->xdp, offset, to, len);
 	at = (const __u8 *)(long)f->xdp->data + (offset & 0x3fff);
+	asm volatile("" : "+r"(len)); /* or the loop's constant bound is taken for redundant */
 	for (i = 0; i < WEIR_PREFIX_MAX && i < len; i++) {
 		if (at + i + 1 > (const __u8 *)(long)f->xdp->data_end)
 			return -1;
