@@ -5,10 +5,10 @@
  *
  *   account_driver [-m xdp|tc|egress] [-f FLOWS] [-w MILLISECONDS] [-b BUDGET_US] BPFFS IFACE
  *
- * Prints "ready" once attached; SIGTERM detaches, drains and prints the whole account as
- * JSON (with "victim", the destination that overflow named most, "takeover_lost", packets
- * lost with the process before, and "records") and exits 0 if the account holds. After SIGKILL the pinned
- * links stay, and the next one takes over.
+ * Prints the account so far as JSON: when it is attached, so with what it took over, and
+ * after SIGTERM, detached and with all drained. Beside the account: "victim", the
+ * destination that overflow named most, and "records". Exits 0 if the account holds. After
+ * SIGKILL the pinned links stay, and the next one takes over.
  */
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
@@ -137,8 +137,6 @@ static void report(const struct driver *d)
 	if (d->victim.used)
 		inet_ntop(AF_INET, &d->victim.addr.word[3], text, sizeof(text));
 	json_object_set_new(json, "victim", json_string(text));
-	json_object_set_new(json, "takeover_lost",
-			    json_integer((json_int_t)bpf_source_takeover(d->source)->restart.packets));
 	json_object_set_new(json, "records", json_integer((json_int_t)d->records));
 	json_dumpf(json, stdout, JSON_COMPACT);
 	putchar('\n');
@@ -156,13 +154,11 @@ static int run(struct driver *d)
 	sigaddset(&set, SIGTERM);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	ready.fd = signalfd(-1, &set, 0);
-	printf("ready\n");
-	fflush(stdout);
+	report(d);
 	while (!error && !poll(&ready, 1, (int)d->window_ms))
 		error = drain(d);
 	detach(d);
-	/* The link goes with its last reference, soon after the pin: the second drain takes
-	 * what came until then, and the third sees that no more comes. */
+	/* The link goes with its last reference, soon after the pin. */
 	usleep(50000);
 	if (!error)
 		error = drain(d);

@@ -16,10 +16,12 @@
 #include <errno.h>
 #include <net/if.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -139,6 +141,7 @@ static int run(const struct flood *f)
 		if (child < 0)
 			return errno;
 		if (!child) {
+			prctl(PR_SET_PDEATHSIG, SIGTERM);
 			status = send_frames(f, cpu);
 			fflush(stdout);
 			_exit(status);
