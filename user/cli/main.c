@@ -6,7 +6,9 @@
 
 static const struct verb verbs[] = {
 	{ "check-config", "check the configuration file", verb_check_config },
+	{ "features", "print the features of captures as CSV", verb_features },
 	{ "model", "show or check a model file", verb_model },
+	{ "replay", "run captures through the sensor", verb_replay },
 	{ "version", "print the version", verb_version },
 };
 

@@ -58,12 +58,12 @@ static ssize_t stream_read(void *cookie, char *to, size_t size)
 
 	/* A packed file that was cut gives what it has, then ends with Z_BUF_ERROR. */
 	if (got <= 0) {
-		const char *text = gzerror(s->gz, &code);
+		const char *text = gzerror(s->gz, &code), *after = strstr(text, ": ");
 
 		s->failed = code != Z_OK && code != Z_STREAM_END;
 		if (s->failed)
 			snprintf(s->error, sizeof(s->error), "%s",
-				 code == Z_ERRNO ? strerror(errno) : text);
+				 code == Z_ERRNO ? strerror(errno) : after ? after + 2 : text);
 		return s->failed ? -1 : 0;
 	}
 	if (!s->given && got >= PCAP_HEADER_BYTES)
