@@ -45,7 +45,7 @@ static void set_up(void)
 
 static struct bpf_source *source_new(void)
 {
-	struct bpf_options o = {.bpffs = bpffs, .flows_max = FLOWS, .ring_bytes = 65536};
+	struct bpf_options o = { .bpffs = bpffs, .flows_max = FLOWS, .ring_bytes = 65536 };
 	char error[BPF_ERROR_SIZE];
 	struct bpf_source *s = NULL;
 	int result = bpf_source_new(&o, &s, error);
@@ -59,7 +59,9 @@ static struct bpf_source *source_new(void)
 
 static int add(struct attach_set *set, const char *ifname, enum attach_want want)
 {
-	struct attach_options o = {.ifname = ifname, .want = want, .ingress = true, .egress = true};
+	struct attach_options o = {
+		.ifname = ifname, .want = want, .ingress = true, .egress = true
+	};
 	char error[BPF_ERROR_SIZE] = "";
 	int result = attach_add(set, &o, error);
 
@@ -70,7 +72,7 @@ static int add(struct attach_set *set, const char *ifname, enum attach_want want
 
 static uint64_t seen(struct bpf_source *s)
 {
-	struct account a = {0};
+	struct account a = { 0 };
 	int result;
 
 	if (bpf_source_swap(s))
@@ -103,11 +105,11 @@ static void each_mode(void)
 		enum weir_mode ingress, egress;
 		const char *name;
 	} cases[] = {
-		{ATTACH_NATIVE, WEIR_MODE_NATIVE, WEIR_MODE_TCX, "native"},
-		{ATTACH_GENERIC, WEIR_MODE_GENERIC, WEIR_MODE_TCX, "generic"},
-		{ATTACH_TC, WEIR_MODE_TCX, WEIR_MODE_TCX, "tc"},
-		{ATTACH_CLSACT, WEIR_MODE_TC, WEIR_MODE_TC, "clsact"},
-		{ATTACH_AUTO, WEIR_MODE_TCX, WEIR_MODE_TCX, "auto"},
+		{ ATTACH_NATIVE, WEIR_MODE_NATIVE, WEIR_MODE_TCX, "native" },
+		{ ATTACH_GENERIC, WEIR_MODE_GENERIC, WEIR_MODE_TCX, "generic" },
+		{ ATTACH_TC, WEIR_MODE_TCX, WEIR_MODE_TCX, "tc" },
+		{ ATTACH_CLSACT, WEIR_MODE_TC, WEIR_MODE_TC, "clsact" },
+		{ ATTACH_AUTO, WEIR_MODE_TCX, WEIR_MODE_TCX, "auto" },
 	};
 	struct bpf_source *s = source_new();
 	struct attach_set *set;
@@ -239,7 +241,7 @@ static int admin(int fd, const char *command)
 /* In a child, since the capabilities do not come back. */
 static int flap(enum attach_want want)
 {
-	struct privileges_options o = {.works = swap_works};
+	struct privileges_options o = { .works = swap_works };
 	char error[BPF_ERROR_SIZE] = "";
 	struct bpf_source *s;
 	struct attach_set *set;

@@ -8,12 +8,12 @@
 
 static struct interface ordinary(void)
 {
-	struct interface i = {.name = "eth0",
-			      .ifindex = 2,
-			      .mtu = 1500,
-			      .link_header = true,
-			      .readable = true,
-			      .driver = "ixgbe"};
+	struct interface i = { .name = "eth0",
+			       .ifindex = 2,
+			       .mtu = 1500,
+			       .link_header = true,
+			       .readable = true,
+			       .driver = "ixgbe" };
 
 	return i;
 }

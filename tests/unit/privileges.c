@@ -43,7 +43,7 @@ static int in_child(int (*body)(void))
 static int drop_all(void)
 {
 	char error[PRIVILEGES_ERROR_SIZE] = "";
-	struct privileges_options o = {0};
+	struct privileges_options o = { 0 };
 	bool had_pcap = status("CapEff") & (1u << 8);
 
 	if (privileges_drop(&o, error))
@@ -58,7 +58,7 @@ static int drop_all(void)
 static int keep_net_admin(void)
 {
 	char error[PRIVILEGES_ERROR_SIZE] = "";
-	struct privileges_options o = {.net_admin = true};
+	struct privileges_options o = { .net_admin = true };
 
 	if (privileges_drop(&o, error))
 		return 1;
@@ -75,7 +75,7 @@ static bool wants_bpf(void *ctx)
 static int keep_bpf(void)
 {
 	char error[PRIVILEGES_ERROR_SIZE] = "";
-	struct privileges_options o = {.works = wants_bpf};
+	struct privileges_options o = { .works = wants_bpf };
 
 	if (privileges_drop(&o, error))
 		return 1;
@@ -91,7 +91,7 @@ static bool never(void *ctx)
 static int cannot_work(void)
 {
 	char error[PRIVILEGES_ERROR_SIZE] = "";
-	struct privileges_options o = {.works = never};
+	struct privileges_options o = { .works = never };
 
 	return privileges_drop(&o, error) == -EACCES && error[0] ? 0 : 1;
 }
@@ -99,7 +99,7 @@ static int cannot_work(void)
 static int nothing_left(void)
 {
 	char error[PRIVILEGES_ERROR_SIZE] = "";
-	struct privileges_options o = {0};
+	struct privileges_options o = { 0 };
 
 	if (privileges_drop(&o, error))
 		return 1;

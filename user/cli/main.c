@@ -6,7 +6,10 @@
 
 static const struct verb verbs[] = {
 	{ "check-config", "check the configuration file", verb_check_config },
+	{ "detach", "clean up after a sensor that died", verb_detach },
+	{ "doctor", "name what weir cannot see here", verb_doctor },
 	{ "features", "print the features of captures as CSV", verb_features },
+	{ "maps", "show where the maps are pinned", verb_maps },
 	{ "model", "show or check a model file", verb_model },
 	{ "replay", "run captures through the sensor", verb_replay },
 	{ "version", "print the version", verb_version },

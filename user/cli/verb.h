@@ -26,6 +26,9 @@ int verb_check_config(int argc, char **argv);
 int verb_model(int argc, char **argv);
 int verb_features(int argc, char **argv);
 int verb_replay(int argc, char **argv);
+int verb_detach(int argc, char **argv);
+int verb_doctor(int argc, char **argv);
+int verb_maps(int argc, char **argv);
 int verb_version(int argc, char **argv);
 
 #endif

@@ -21,8 +21,8 @@ struct sets {
 
 static int get(struct sets *out)
 {
-	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
-	struct __user_cap_data_struct data[2] = {0};
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[2] = { 0 };
 
 	if (syscall(SYS_capget, &header, data))
 		return -errno;
@@ -34,11 +34,11 @@ static int get(struct sets *out)
 
 static int set(uint64_t effective, uint64_t permitted)
 {
-	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct data[2] = {
-		{.effective = (uint32_t)effective, .permitted = (uint32_t)permitted},
-		{.effective = (uint32_t)(effective >> 32),
-		 .permitted = (uint32_t)(permitted >> 32)},
+		{ .effective = (uint32_t)effective, .permitted = (uint32_t)permitted },
+		{ .effective = (uint32_t)(effective >> 32),
+		  .permitted = (uint32_t)(permitted >> 32) },
 	};
 
 	return syscall(SYS_capset, &header, data) ? -errno : 0;
@@ -49,9 +49,9 @@ int privileges_check(char error[static PRIVILEGES_ERROR_SIZE])
 	static const struct {
 		int capability;
 		const char *name;
-	} needed[] = {{CAP_BPF, "CAP_BPF"},
-		      {CAP_NET_ADMIN, "CAP_NET_ADMIN"},
-		      {CAP_PERFMON, "CAP_PERFMON"}};
+	} needed[] = { { CAP_BPF, "CAP_BPF" },
+		       { CAP_NET_ADMIN, "CAP_NET_ADMIN" },
+		       { CAP_PERFMON, "CAP_PERFMON" } };
 	char missing[64] = "";
 	struct sets now;
 	int result = get(&now);

@@ -180,7 +180,7 @@ static int put_ingress(struct attach_set *set, struct member *m, const struct in
 
 static int write_vantages(struct attach_set *set, const struct member *m)
 {
-	struct slot_entry entry = {0};
+	struct slot_entry entry = { 0 };
 	int side;
 
 	for (side = 0; side < 2; side++) {
@@ -416,15 +416,23 @@ const struct attachment *attach_get(const struct attach_set *set, unsigned int i
 	return &set->member[i].a;
 }
 
+void attach_set_detach(struct attach_set *set)
+{
+	unsigned int i;
+
+	for (i = 0; i < set->count; i++)
+		take_off(&set->member[i]);
+}
+
 void attach_set_free(struct attach_set *set, bool detach)
 {
 	unsigned int i;
 
 	if (!set)
 		return;
+	if (detach)
+		attach_set_detach(set);
 	for (i = 0; i < set->count; i++) {
-		if (detach)
-			take_off(&set->member[i]);
 		hook_fini(&set->member[i].hook[0]);
 		hook_fini(&set->member[i].hook[1]);
 	}

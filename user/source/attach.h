@@ -34,7 +34,7 @@ struct attachment {
 	uint8_t slot;
 	enum weir_mode ingress; /* WEIR_MODE_NONE: not attached */
 	enum weir_mode egress;
-	bool exact;    /* false in generic mode */
+	bool exact; /* false in generic mode */
 	char why[160]; /* why this mode, for people */
 };
 
@@ -70,9 +70,17 @@ int attach_refresh(struct attach_set *set, void (*changed)(void *ctx, const stru
 unsigned int attach_count(const struct attach_set *set);
 const struct attachment *attach_get(const struct attach_set *set, unsigned int i);
 
+/* Takes every hook off; done on return. The set stays, to be asked. */
+void attach_set_detach(struct attach_set *set);
+
 /* @detach: takes every hook off; done on return. Foreign programs and filters stay. Else
  * the hooks go on counting, for the next process. Accepts NULL. */
 void attach_set_free(struct attach_set *set, bool detach);
+
+/* How weir (this process or another) is attached to the interface at ingress, by its pins;
+ * *@own_xdp: id of its XDP program, 0: none. 0, -ENOENT (not attached), -EPERM or -EACCES
+ * (not allowed to look). */
+int attach_look(const char *bpffs, const char *ifname, enum weir_mode *ingress, uint32_t *own_xdp);
 
 /* Detaches and unpins all that a dead process left under @bpffs: the number of hooks it
  * took off, or -EBUSY (a weir runs there), -EPERM, another negative errno. */

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-static const char *const wants[] = {"auto", "native", "generic", "tc", "clsact"};
+static const char *const wants[] = { "auto", "native", "generic", "tc", "clsact" };
 
 int attach_want_parse(const char *word, enum attach_want *out)
 {
@@ -20,8 +20,8 @@ int attach_want_parse(const char *word, enum attach_want *out)
 
 const char *attach_mode_name(enum weir_mode mode)
 {
-	static const char *const names[] = {"nothing", "native XDP", "generic XDP", "clsact",
-					    "tcx"};
+	static const char *const names[] = { "nothing", "native XDP", "generic XDP", "clsact",
+					     "tcx" };
 
 	return (unsigned int)mode < sizeof(names) / sizeof(names[0]) ? names[mode] : "?";
 }

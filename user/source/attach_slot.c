@@ -116,22 +116,48 @@ void slot_drop_orphans(const struct bpf_source *s)
 	drop_links(bpf_source_pin_dir(s), s);
 }
 
-/* The vantages map of a dead process, as far as it can be read; zero entries else. */
-static void read_vantages(const char *dir, struct weir_vantage out[static WEIR_VANTAGES])
+/* The pinned vantages map, as far as it can be read; zero entries else. */
+static int read_vantages(const char *dir, struct weir_vantage out[static WEIR_VANTAGES])
 {
 	char pin[HOOK_PIN_SIZE];
+	int map, error = 0;
 	uint32_t i;
-	int map;
 
 	memset(out, 0, WEIR_VANTAGES * sizeof(*out));
 	snprintf(pin, sizeof(pin), "%s/vantages", dir);
 	map = bpf_obj_get(pin);
 	if (map < 0)
-		return;
-	for (i = 0; i < WEIR_VANTAGES; i++)
+		return -errno;
+	for (i = 0; i < WEIR_VANTAGES && !error; i++)
 		if (bpf_map_lookup_elem(map, &i, &out[i]))
-			break;
+			error = -errno;
 	close(map);
+	return error;
+}
+
+int attach_look(const char *bpffs, const char *ifname, enum weir_mode *ingress, uint32_t *own_xdp)
+{
+	struct weir_vantage vantages[WEIR_VANTAGES];
+	char dir[PIN_DIR_SIZE], pin[HOOK_PIN_SIZE];
+	unsigned int slot;
+	int error;
+
+	snprintf(dir, sizeof(dir), "%s/weir", bpffs);
+	error = read_vantages(dir, vantages);
+	if (error)
+		return error;
+	for (slot = 0; slot < WEIR_SLOTS; slot++)
+		if (!strncmp(vantages[slot * 2].ifname, ifname, sizeof(vantages[0].ifname)))
+			break;
+	if (slot == WEIR_SLOTS)
+		return -ENOENT;
+	*ingress = vantages[slot * 2].mode & ~(uint32_t)WEIR_VANTAGE_OWN_QDISC;
+	*own_xdp = 0;
+	if (*ingress == WEIR_MODE_NATIVE || *ingress == WEIR_MODE_GENERIC) {
+		snprintf(pin, sizeof(pin), "%s/link_%u_ingress", dir, slot);
+		*own_xdp = hook_link_pinned_program(pin, vantages[slot * 2].ifindex);
+	}
+	return 0;
 }
 
 static int drop_filters(const struct weir_vantage *vantages)

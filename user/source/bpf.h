@@ -46,6 +46,9 @@ int bpf_source_swap(struct bpf_source *s);
 int bpf_source_drain(struct bpf_source *s, const struct drain_sink *sink, struct account *a,
 		     uint64_t budget_ns);
 
+/* What a vantage (slot * 2 + hook) had seen at the last drain, since its maps were made. */
+void bpf_source_seen(const struct bpf_source *s, unsigned int vantage, struct weir_tally *out);
+
 /* Ring buffer: file descriptor for epoll, and a bounded poll of it. */
 int bpf_source_event_fd(const struct bpf_source *s);
 int bpf_source_events(struct bpf_source *s,

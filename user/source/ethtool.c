@@ -18,7 +18,7 @@
 
 static int ask(int fd, const char *ifname, void *command)
 {
-	struct ifreq request = {0};
+	struct ifreq request = { 0 };
 
 	snprintf(request.ifr_name, sizeof(request.ifr_name), "%s", ifname);
 	request.ifr_data = command;
@@ -28,7 +28,7 @@ static int ask(int fd, const char *ifname, void *command)
 static uint32_t feature_count(int fd, const char *ifname)
 {
 	_Alignas(struct ethtool_sset_info)
-		uint8_t buffer[sizeof(struct ethtool_sset_info) + sizeof(uint32_t)] = {0};
+		uint8_t buffer[sizeof(struct ethtool_sset_info) + sizeof(uint32_t)] = { 0 };
 	struct ethtool_sset_info *query = (struct ethtool_sset_info *)buffer;
 
 	query->cmd = ETHTOOL_GSSET_INFO;
@@ -44,10 +44,10 @@ static void set_feature(struct ethtool_facts *out, const char *name)
 		const char *name;
 		bool *on;
 	} known[] = {
-		{"rx-vlan-hw-parse", &out->rx_vlan_strip},
-		{"rx-lro", &out->lro},
-		{"rx-gro-hw", &out->gro_hw},
-		{"hw-tc-offload", &out->hw_tc_offload},
+		{ "rx-vlan-hw-parse", &out->rx_vlan_strip },
+		{ "rx-lro", &out->lro },
+		{ "rx-gro-hw", &out->gro_hw },
+		{ "hw-tc-offload", &out->hw_tc_offload },
 	};
 	size_t i;
 
@@ -85,7 +85,7 @@ out:
 
 void ethtool_read(const char *ifname, struct ethtool_facts *out)
 {
-	struct ethtool_drvinfo driver = {.cmd = ETHTOOL_GDRVINFO};
+	struct ethtool_drvinfo driver = { .cmd = ETHTOOL_GDRVINFO };
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
 	memset(out, 0, sizeof(*out));

@@ -17,7 +17,7 @@ struct hook {
 	bool egress;
 	enum weir_mode mode;
 	bool made_qdisc; /* WEIR_MODE_TC: clsact was not there before */
-	int link;	 /* -1: none */
+	int link; /* -1: none */
 };
 
 /* @dir: directory of the pins. @before: what a dead process left at this hook, as in

@@ -12,7 +12,7 @@
 
 static int hook_link_info(int fd, struct bpf_link_info *out)
 {
-	struct bpf_link_info info = {0};
+	struct bpf_link_info info = { 0 };
 	uint32_t size = sizeof(info);
 
 	if (bpf_obj_get_info_by_fd(fd, &info, &size))
@@ -33,7 +33,7 @@ bool hook_link_has_tcx(int program)
 
 bool hook_link_alive(int fd, uint32_t ifindex)
 {
-	struct bpf_link_info info = {0};
+	struct bpf_link_info info = { 0 };
 
 	/* tcx has its ifindex where XDP has it. */
 	return !hook_link_info(fd, &info) && info.xdp.ifindex == ifindex;
@@ -79,7 +79,7 @@ int hook_link_make(const char *pin, uint32_t ifindex, int program, uint32_t type
 
 uint32_t hook_link_pinned_program(const char *pin, uint32_t ifindex)
 {
-	struct bpf_link_info info = {0};
+	struct bpf_link_info info = { 0 };
 	int fd = bpf_obj_get(pin);
 
 	if (fd < 0)

@@ -65,8 +65,8 @@ static bool link_type_has_header(uint16_t type)
 
 static bool link_type_is_bare(uint16_t type)
 {
-	static const uint16_t bare[] = {ARPHRD_NONE,	ARPHRD_PPP, ARPHRD_RAWIP, ARPHRD_TUNNEL,
-					ARPHRD_TUNNEL6, ARPHRD_SIT, ARPHRD_IPGRE, ARPHRD_IP6GRE};
+	static const uint16_t bare[] = { ARPHRD_NONE,	 ARPHRD_PPP, ARPHRD_RAWIP, ARPHRD_TUNNEL,
+					 ARPHRD_TUNNEL6, ARPHRD_SIT, ARPHRD_IPGRE, ARPHRD_IP6GRE };
 	size_t i;
 
 	for (i = 0; i < sizeof(bare) / sizeof(bare[0]); i++)
@@ -88,7 +88,7 @@ static void read_xdp(struct interface *out, const struct nlattr *xdp)
 
 static void read_drops(struct interface *out, const struct nlattr *a)
 {
-	struct rtnl_link_stats64 stats = {0};
+	struct rtnl_link_stats64 stats = { 0 };
 	const void *data;
 	uint32_t size;
 
@@ -152,7 +152,7 @@ static int take_others(void *ctx, const struct nlmsghdr *m)
 
 static int dump_links(int (*handle)(void *ctx, const struct nlmsghdr *m), void *ctx)
 {
-	struct ifinfomsg all = {.ifi_family = AF_UNSPEC};
+	struct ifinfomsg all = { .ifi_family = AF_UNSPEC };
 	struct netlink_request request;
 	int tries, error = -EINTR;
 
@@ -163,10 +163,31 @@ static int dump_links(int (*handle)(void *ctx, const struct nlmsghdr *m), void *
 	return error;
 }
 
+static int ask_link(uint32_t ifindex, int (*handle)(void *ctx, const struct nlmsghdr *m), void *ctx)
+{
+	struct ifinfomsg one = { .ifi_family = AF_UNSPEC, .ifi_index = (int)ifindex };
+	struct netlink_request request;
+
+	netlink_init(&request, RTM_GETLINK, 0, &one, sizeof(one));
+	return netlink_ask(&request, handle, ctx);
+}
+
+int interface_drops(uint32_t ifindex, uint64_t *out)
+{
+	struct interface found = { .ifindex = ifindex };
+	struct link_search search = { .interface = &found };
+	int error = ask_link(ifindex, take_own, &search);
+
+	if (error)
+		return error;
+	*out = found.rx_missed + found.rx_dropped;
+	return 0;
+}
+
 int interface_read(const char *name, struct interface *out)
 {
-	struct interface found = {0};
-	struct link_search search = {.interface = &found};
+	struct interface found = { 0 };
+	struct link_search search = { .interface = &found };
 	struct ethtool_facts facts;
 	int error;
 
@@ -174,7 +195,7 @@ int interface_read(const char *name, struct interface *out)
 	if (!found.ifindex)
 		return -ENODEV;
 	snprintf(found.name, sizeof(found.name), "%s", name);
-	error = dump_links(take_own, &search);
+	error = ask_link(found.ifindex, take_own, &search);
 	if (!error)
 		error = dump_links(take_others, &search);
 	if (error)
@@ -193,7 +214,7 @@ const char *interface_why_not_native(const struct interface *i)
 {
 	/* Their native mode exists, but turns off segmentation offload: of the peer (veth),
 	 * of the host (virtio_net); and tun hands super-packets past it. */
-	static const char *const costly[] = {"veth", "virtio_net", "tun"};
+	static const char *const costly[] = { "veth", "virtio_net", "tun" };
 	size_t k;
 
 	if (!i->link_header)

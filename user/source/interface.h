@@ -19,22 +19,26 @@ struct interface {
 	uint16_t link_type; /* ARPHRD_* */
 	bool loopback;
 	bool bridge;
-	bool vlans;	  /* has VLAN devices on top, or is a port of a bridge that filters VLANs */
+	bool vlans; /* has VLAN devices on top, or is a port of a bridge that filters VLANs */
 	bool link_header; /* frames begin with an Ethernet header */
-	bool readable;	  /* with or without one: a link type that weir can parse */
-	char driver[32];  /* empty where unknown */
+	bool readable; /* with or without one: a link type that weir can parse */
+	char driver[32]; /* empty where unknown */
 	bool rx_vlan_strip; /* the NIC takes the tag out before XDP */
 	bool lro;
 	bool gro_hw;
 	bool hw_tc_offload; /* flows may bypass the CPU */
-	uint32_t xdp_prog;  /* id of the XDP program that sits there now, 0: none */
-	bool xdp_generic;   /* that one runs in generic mode */
+	uint32_t xdp_prog; /* id of the XDP program that sits there now, 0: none */
+	bool xdp_generic; /* that one runs in generic mode */
 	uint64_t rx_missed; /* packets the NIC dropped before anyone could count them */
 	uint64_t rx_dropped;
 };
 
 /* 0, -ENODEV, or another negative errno. */
 int interface_read(const char *name, struct interface *out);
+
+/* Packets lost before anyone could count them: rx_missed + rx_dropped, since boot. 0 or a
+ * negative errno. Cheap enough for once a window. */
+int interface_drops(uint32_t ifindex, uint64_t *out);
 
 /* NULL: native XDP costs nothing here as far as can be known without attaching.
  * Otherwise why not, as the end of a sentence ("tc, because ..."). */
@@ -47,8 +51,10 @@ const char *interface_why_not_native(const struct interface *i);
  */
 int interface_defaults(char names[static INTERFACES_MAX][INTERFACE_NAME], bool *host);
 
-/* Calls @prefix for each address of the interface as "a.b.c.d/len"; link-local ones are
- * left out. Negative returns of @prefix end it. 0 or a negative errno. */
+/* Calls @prefix for each address of the interface as "a.b.c.d/len", where len is that of
+ * its network; or, where it holds the default route, the address's own: its neighbours
+ * there are outside. Link-local ones are left out. Negative returns of @prefix end it. 0
+ * or a negative errno. */
 int interface_prefixes(uint32_t ifindex, int (*prefix)(void *ctx, const char *cidr), void *ctx);
 
 #endif

@@ -24,6 +24,7 @@ struct addresses {
 
 struct prefixes {
 	uint32_t ifindex;
+	bool alone; /* the address, not its network */
 	int (*prefix)(void *ctx, const char *cidr);
 	void *ctx;
 };
@@ -138,17 +139,24 @@ static int dump(uint16_t type, const void *fixed, uint32_t size,
 	return error;
 }
 
+static int default_routes(struct routes *out)
+{
+	struct rtmsg any = { .rtm_family = AF_UNSPEC };
+
+	memset(out, 0, sizeof(*out));
+	return dump(RTM_GETROUTE, &any, sizeof(any), take_route, out);
+}
+
 int interface_defaults(char names[static INTERFACES_MAX][INTERFACE_NAME], bool *host)
 {
-	struct ifaddrmsg any_address = {.ifa_family = AF_UNSPEC};
-	struct rtmsg any_route = {.rtm_family = AF_UNSPEC};
-	struct routes routes = {0};
-	struct addresses lan = {.routes = &routes};
+	struct ifaddrmsg any_address = { .ifa_family = AF_UNSPEC };
+	struct routes routes = { 0 };
+	struct addresses lan = { .routes = &routes };
 	const uint32_t *chosen = lan.ifindex;
 	unsigned int i, count = 0;
 	int error;
 
-	error = dump(RTM_GETROUTE, &any_route, sizeof(any_route), take_route, &routes);
+	error = default_routes(&routes);
 	if (!error)
 		error = dump(RTM_GETADDR, &any_address, sizeof(any_address), take_lan, &lan);
 	if (error)
@@ -166,8 +174,8 @@ int interface_defaults(char names[static INTERFACES_MAX][INTERFACE_NAME], bool *
 
 int interface_prefixes(uint32_t ifindex, int (*prefix)(void *ctx, const char *cidr), void *ctx)
 {
-	struct ifaddrmsg any = {.ifa_family = AF_UNSPEC};
-	struct prefixes p = {.ifindex = ifindex, .prefix = prefix, .ctx = ctx};
+	struct ifaddrmsg any = { .ifa_family = AF_UNSPEC };
+	struct prefixes p = { .ifindex = ifindex, .prefix = prefix, .ctx = ctx };
 
 	return dump(RTM_GETADDR, &any, sizeof(any), take_prefix, &p);
 }

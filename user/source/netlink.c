@@ -55,7 +55,7 @@ void netlink_nest_end(struct netlink_request *r, struct nlattr *nest)
 
 static int open_socket(uint32_t groups, int type)
 {
-	struct sockaddr_nl local = {.nl_family = AF_NETLINK, .nl_groups = groups};
+	struct sockaddr_nl local = { .nl_family = AF_NETLINK, .nl_groups = groups };
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | type, NETLINK_ROUTE);
 	int error;
 
@@ -125,8 +125,14 @@ out:
 
 int netlink_send(struct netlink_request *r)
 {
+	return netlink_ask(r, NULL, NULL);
+}
+
+int netlink_ask(struct netlink_request *r, int (*handle)(void *ctx, const struct nlmsghdr *m),
+		void *ctx)
+{
 	r->header.nlmsg_flags |= NLM_F_ACK;
-	return converse(r, NULL, NULL);
+	return converse(r, handle, ctx);
 }
 
 int netlink_dump(struct netlink_request *r, int (*handle)(void *ctx, const struct nlmsghdr *m),

@@ -31,6 +31,10 @@ void netlink_nest_end(struct netlink_request *r, struct nlattr *nest);
 /* Sends @r and waits for the kernel's answer: 0 or the negative errno it gave. */
 int netlink_send(struct netlink_request *r);
 
+/* The same for a question: @handle gets the answer. */
+int netlink_ask(struct netlink_request *r, int (*handle)(void *ctx, const struct nlmsghdr *m),
+		void *ctx);
+
 /* Sends @r as a dump; @handle gets each message, a negative return of its ends the
  * dump and is returned. -EINTR: the table changed meanwhile, ask again. */
 int netlink_dump(struct netlink_request *r, int (*handle)(void *ctx, const struct nlmsghdr *m),

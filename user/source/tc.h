@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define TC_FILTER_HANDLE 0x77656972 /* "weir" */
-#define TC_FILTER_PRIORITY 1	    /* before all others: one of them may end the chain */
+#define TC_FILTER_PRIORITY 1 /* before all others: one of them may end the chain */
 #define TC_FILTER_NAME "weir"
 
 /*
