@@ -143,7 +143,7 @@ check-corpus: tests
 	@O=$(O) tests/run -j2 $(CORPUS_CHECKS)
 
 check-vm: tests
-	@O=$(O) tests/run -j2 $(VM_CHECKS)
+	@O=$(O) WEIR_VM=all tests/run -j2 $(VM_CHECKS)
 
 bench: all $(BENCHES)
 	@for bench in $(BENCHES); do $$bench || exit 1; done

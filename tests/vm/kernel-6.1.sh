@@ -1,5 +1,5 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# test-timeout: 240
+# test-timeout: 900
 # The programs load and the tests of tests/bpf pass on Debian's 6.1.
-VM_SECONDS=200 exec tests/vm/run 6.1 tests/vm/guest
+VM_SECONDS=880 VM_TOOLS=python3 exec tests/vm/run 6.1 tests/vm/guest
