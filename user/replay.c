@@ -2,6 +2,7 @@
 #include "replay.h"
 
 #include "source/capture.h"
+#include "source/order.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@ struct run {
 	struct replay_result *result;
 	struct capture *capture;
 	struct engine *engine;
+	struct order *order; /* NULL: the engine drains in order */
 	struct pipeline *pipeline;
 	uint64_t next_ns; /* when a drain or a window is due */
 	char *error;
@@ -26,11 +28,31 @@ static int fail(const struct run *run, const char *what, int error)
 	return error;
 }
 
+static int hold_flow(void *ctx, const struct weir_key *key, const struct weir_flow *flow)
+{
+	struct run *run = ctx;
+
+	return order_flow(run->order, key, flow);
+}
+
+static int pass_victim(void *ctx, const struct weir_victim *victim)
+{
+	struct run *run = ctx;
+
+	return pipeline_victim(run->pipeline, victim);
+}
+
+/* Both engines feed the pipeline in one order, so that all it does is the same: which
+ * flow makes room in a full table, when the ports of a closed connection come back. */
 static int drain(struct run *run)
 {
-	struct drain_sink sink = { pipeline_flow, pipeline_victim, run->pipeline };
-	int error = run->engine->ops->drain(run->engine, &sink, &run->result->account);
+	struct drain_sink pass = { pipeline_flow, pipeline_victim, run->pipeline };
+	struct drain_sink hold = { hold_flow, pass_victim, run };
+	const struct drain_sink *sink = run->order ? &hold : &pass;
+	int error = run->engine->ops->drain(run->engine, sink, &run->result->account);
 
+	if (!error && run->order)
+		error = order_drain(run->order, &pass);
 	return error ? fail(run, "cannot drain the flow table", error) : 0;
 }
 
@@ -151,6 +173,10 @@ static int open_all(struct run *run, const char *path)
 	error = run->o->engine_new(flows_max, &run->engine);
 	if (error)
 		return fail(run, "cannot start the engine", error);
+	if (!run->engine->ops->ordered)
+		error = order_new(flows_max, &run->order);
+	if (error)
+		return fail(run, "cannot make the flow table", error);
 	error = pipeline_new(&run->o->pipeline, &run->pipeline);
 	return error ? fail(run, "cannot make the pipeline", error) : 0;
 }
@@ -176,6 +202,7 @@ out:
 	pipeline_free(run.pipeline);
 	if (run.engine)
 		run.engine->ops->free(run.engine);
+	order_free(run.order);
 	capture_close(run.capture);
 	return result;
 }

@@ -10,6 +10,7 @@
 #define WEIR_SOURCE_H
 
 #include <weir/abi.h>
+#include <stdbool.h>
 #include "../control/account.h"
 
 /* Receives what a drain takes out. A negative return stops the drain, which returns it;
@@ -39,6 +40,7 @@ struct frame_record {
 struct engine;
 struct engine_ops {
 	const char *name; /* "native", "kernel" */
+	bool ordered; /* drains in order of (first packet, key); else see order.h */
 	/* Meters one frame; 0 or a negative errno that ends the run. */
 	int (*packet)(struct engine *e, const struct frame_record *r);
 	/* Counts a record that could not be made into a frame (link header cut). */

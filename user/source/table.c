@@ -4,7 +4,7 @@
  * own. Records lie dense in order of their first packet, so a drain walks only what is
  * in use; an open-addressing index of twice their number finds them.
  */
-#include "source.h"
+#include "order.h"
 
 #include <weir/account.h>
 #include <errno.h>
@@ -17,7 +17,8 @@
 struct entry {
 	uint32_t slot; /* in the index */
 	uint32_t zero;
-	uint64_t unused[2];
+	uint64_t made_ns; /* time of the packet that made it */
+	uint64_t unused;
 	struct weir_flow flow;
 	struct weir_key key;
 	uint64_t tail[3];
@@ -39,7 +40,10 @@ struct native {
 	uint32_t flows_max;
 	uint32_t count;
 	uint32_t mask;
-	uint32_t victims_used;
+	bool victims_used;
+	bool disorder; /* records do not lie in the order of a drain */
+	uint64_t newest_ns; /* since the last drain */
+	uint32_t *sequence; /* of the entries, where there is disorder */
 	struct entry *entries;
 	struct bucket *buckets;
 	struct weir_victim victims[WEIR_VICTIMS];
@@ -67,14 +71,17 @@ static inline int key_equal(const struct weir_key *a, const struct weir_key *b)
 	return !memcmp(a, b, sizeof(*a));
 }
 
-static struct entry *make_entry(struct native *n, const struct weir_key *key, uint32_t slot,
-				uint32_t tag)
+static struct entry *make_entry(struct native *n, const struct weir_key *key, uint64_t now,
+				uint32_t slot, uint32_t tag)
 {
 	struct entry *entry;
 
 	if (n->count == n->flows_max)
 		return NULL;
-	entry = &n->entries[n->count++];
+	entry = &n->entries[n->count];
+	if (n->count++ && entry[-1].made_ns == now && memcmp(&entry[-1].key, key, sizeof(*key)) > 0)
+		n->disorder = true;
+	entry->made_ns = now;
 	memset(&entry->flow, 0, sizeof(entry->flow));
 	entry->key = *key;
 	entry->slot = slot;
@@ -84,7 +91,8 @@ static struct entry *make_entry(struct native *n, const struct weir_key *key, ui
 }
 
 /* The record of a key, made if need be; NULL: the table is full. */
-static inline struct entry *open_entry(struct native *n, const struct weir_key *key)
+static inline struct entry *open_entry(struct native *n, const struct weir_key *key,
+				       uint64_t now)
 {
 	uint64_t hash = hash_key(n->seed, key);
 	uint32_t tag = (uint32_t)(hash >> 32);
@@ -98,7 +106,7 @@ static inline struct entry *open_entry(struct native *n, const struct weir_key *
 			return entry;
 		slot = (slot + 1) & n->mask;
 	}
-	return make_entry(n, key, slot, tag);
+	return make_entry(n, key, now, slot, tag);
 }
 
 static void count_overflow(struct native *n, const struct weir_packet *p,
@@ -106,7 +114,7 @@ static void count_overflow(struct native *n, const struct weir_packet *p,
 {
 	struct weir_victim *victim = &n->victims[weir_victim_index(&p->dst)];
 
-	n->victims_used = 1;
+	n->victims_used = true;
 	weir_tally_add(&n->counters.overflow[WEIR_OVERFLOW_map_full], s->packets, s->bytes);
 	if (!weir_victim_add(victim, p, s))
 		weir_tally_add(&n->counters.overflow_other, s->packets, s->bytes);
@@ -121,7 +129,11 @@ static void count_flow(struct native *n, const struct weir_packet *p, uint64_t n
 
 	weir_span_single(&span, p);
 	direction = weir_key_of(&key, p, 0, 1);
-	entry = open_entry(n, &key);
+	if (now < n->newest_ns)
+		n->disorder = true;
+	else
+		n->newest_ns = now;
+	entry = open_entry(n, &key, now);
 	if (!entry) {
 		count_overflow(n, p, &span);
 		return;
@@ -165,39 +177,55 @@ static void native_refuse(struct engine *e, const struct frame_record *r,
 	weir_count_malformed(&n->counters, &p);
 }
 
-/* Forgets the first @taken records. Few of a large table: bucket by bucket is cheaper. */
-static void remove_entries(struct native *n, uint32_t taken)
+/* Forgets all records. Few of a large table: bucket by bucket is cheaper. */
+static void clear_entries(struct native *n)
 {
-	uint32_t left = n->count - taken, i;
+	uint32_t i;
 
-	if (!left && n->count < n->mask / 16)
+	if (n->count < n->mask / 16)
 		for (i = 0; i < n->count; i++)
 			n->buckets[n->entries[i].slot].entry = 0;
 	else
 		memset(n->buckets, 0, ((size_t)n->mask + 1) * sizeof(n->buckets[0]));
 	n->count = 0;
-	for (i = 0; i < left; i++) {
-		struct entry entry = n->entries[taken + i], *to = open_entry(n, &entry.key);
-
-		to->flow = entry.flow;
-	}
+	n->disorder = false;
+	n->newest_ns = 0;
 }
 
+static int is_before(const void *ctx, uint32_t a, uint32_t b)
+{
+	const struct entry *entry = ctx;
+
+	return order_compare(&entry[a].key, &entry[a].flow, &entry[b].key, &entry[b].flow) < 0;
+}
+
+static void sort_entries(struct native *n)
+{
+	uint32_t i;
+
+	for (i = 0; i < n->count; i++)
+		n->sequence[i] = i;
+	order_sort(n->sequence, n->count, is_before, n->entries);
+}
+
+/* A sink that fails ends the run: its records are all counted, and gone. */
 static int drain_flows(struct native *n, const struct drain_sink *sink, struct account *a)
 {
-	uint32_t taken;
-	int error = 0;
+	uint32_t i;
+	int error = 0, d;
 
-	for (taken = 0; taken < n->count && error >= 0; taken++) {
-		const struct entry *entry = &n->entries[taken];
-		int d;
+	if (n->disorder)
+		sort_entries(n);
+	for (i = 0; i < n->count; i++) {
+		const struct entry *entry = &n->entries[n->disorder ? n->sequence[i] : i];
 
 		for (d = 0; d < 2; d++)
 			weir_tally_add(&a->accounted, entry->flow.hot[d].packets,
 				       entry->flow.hot[d].bytes);
-		error = sink->flow(sink->ctx, &entry->key, &entry->flow);
+		if (error >= 0)
+			error = sink->flow(sink->ctx, &entry->key, &entry->flow);
 	}
-	remove_entries(n, taken);
+	clear_entries(n);
 	return error < 0 ? error : 0;
 }
 
@@ -212,19 +240,20 @@ static int drain_victims(struct native *n, const struct drain_sink *sink)
 		if (n->victims[i].used && sink->victim)
 			error = sink->victim(sink->ctx, &n->victims[i]);
 	memset(n->victims, 0, sizeof(n->victims));
-	n->victims_used = 0;
+	n->victims_used = false;
 	return error < 0 ? error : 0;
 }
 
 static int native_drain(struct engine *e, const struct drain_sink *sink, struct account *a)
 {
 	struct native *n = (struct native *)e;
-	int error;
+	int error, victim_error;
 
 	account_add_counters(a, &n->counters, &n->reported);
 	n->reported = n->counters;
+	victim_error = drain_victims(n, sink);
 	error = drain_flows(n, sink, a);
-	return error ? error : drain_victims(n, sink);
+	return error ? error : victim_error;
 }
 
 static void *map_table(size_t bytes)
@@ -258,11 +287,13 @@ static void native_free(struct engine *e)
 		munmap(n->entries, entries_bytes(n));
 	if (n->buckets)
 		munmap(n->buckets, buckets_bytes(n));
+	free(n->sequence);
 	free(n);
 }
 
 static const struct engine_ops native_ops = {
 	.name = "native",
+	.ordered = true,
 	.packet = native_packet,
 	.refuse = native_refuse,
 	.drain = native_drain,
@@ -285,7 +316,8 @@ int engine_native_new(uint32_t flows_max, struct engine **out)
 	n->mask = n->mask * 2 - 1;
 	n->entries = map_table(entries_bytes(n));
 	n->buckets = map_table(buckets_bytes(n));
-	if (!n->entries || !n->buckets) {
+	n->sequence = calloc(flows_max, sizeof(n->sequence[0]));
+	if (!n->entries || !n->buckets || !n->sequence) {
 		native_free(&n->engine);
 		return -ENOMEM;
 	}
