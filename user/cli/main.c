@@ -5,6 +5,10 @@
 #include <string.h>
 
 static const struct verb verbs[] = {
+	{ "status", "what the running sensor is attached to", verb_status },
+	{ "stats", "the account of every packet, and counters", verb_stats },
+	{ "alerts", "recent alerts; --follow for new ones", verb_alerts },
+	{ "test-alert", "raise a test alert through every sink", verb_test_alert },
 	{ "check-config", "check the configuration file", verb_check_config },
 	{ "detach", "clean up after a sensor that died", verb_detach },
 	{ "doctor", "name what weir cannot see here", verb_doctor },

@@ -55,7 +55,7 @@ int control_server_new(const struct control_options *o, const struct control_cal
 int control_server_fd(const struct control_server *s);
 void control_server_handle(struct control_server *s);
 
-/* Remembers an alert event (eve_alert()) for `alerts`; takes its own reference. */
+/* Remembers an alert event (eve_alert()) for `alerts`; the event stays the caller's. */
 void control_server_alert(struct control_server *s, json_t *event);
 
 /* Closes all, removes the socket file. Accepts NULL. */

@@ -52,7 +52,8 @@ const char *stats_mode_name(enum weir_mode mode); /* "native", "generic", "tc", 
 
 /* All: new reference, NULL on lack of memory. */
 
-/* {version,host,uptime,model,gentle,account_holds,interfaces[...],alerts{},sinks{}} */
+/* {version,host,uptime,model,gentle,account_holds,flow_map{},interfaces[...],flows_live,
+ * alerts{},sinks{}} */
 json_t *stats_status(const struct stats_view *v);
 /* {uptime,account,oddities,ring,pipeline,alerts,sinks,flow_map} */
 json_t *stats_json(const struct stats_view *v);
@@ -60,8 +61,8 @@ json_t *stats_json(const struct stats_view *v);
 json_t *stats_counters(const struct stats_view *v);
 /* iface-list: {"count":N,"ifaces":[...]} */
 json_t *stats_interfaces(const struct stats_view *v);
-/* iface-stat: {"pkts","bytes","drop","invalid-checksums","mode",...}; NULL with errno
- * ENOENT if there is none of that name. */
+/* iface-stat: {"pkts","bytes","drop","bypassed","ingress","egress",...}; drop is what the
+ * NIC lost before anyone saw it. NULL with errno ENOENT if there is none of that name. */
 json_t *stats_interface(const struct stats_view *v, const char *name);
 
 /* What stats_status() and stats_json() made, for people. Take any JSON: what is missing

@@ -40,6 +40,10 @@ json_t *eve_start(const struct event_context *c, const char *type, uint64_t now_
 /* @event, or NULL with @event dropped if @bad. */
 json_t *eve_finish(json_t *event, int bad);
 
+/* The stats of a stats event; @p NULL: without flows. */
+json_t *eve_stats_object(const struct account *a, const struct pipeline_stats *p,
+			 uint64_t uptime_s);
+
 /* {"pkts_toserver",...}: the head of a flow object. */
 json_t *eve_counts(const uint64_t packets[2], const uint64_t bytes[2]);
 

@@ -58,23 +58,27 @@ static json_t *flow_object(const struct pipeline_stats *p)
 	return eve_finish(o, bad);
 }
 
-json_t *eve_stats(const struct event_context *c, const struct account *a,
-		  const struct pipeline_stats *p, uint64_t uptime_s, uint64_t now_ns)
+json_t *eve_stats_object(const struct account *a, const struct pipeline_stats *p, uint64_t uptime_s)
 {
-	json_t *event = eve_start(c, "stats", now_ns, 0, NULL);
 	json_t *stats = json_object();
 	int bad = 0;
 
-	if (!event || !stats) {
-		json_decref(event);
-		json_decref(stats);
+	if (!stats)
 		return NULL;
-	}
 	bad |= put_count(stats, "uptime", uptime_s);
 	bad |= eve_put(stats, "capture", capture_object(a));
 	bad |= eve_put(stats, "decoder", decoder_object(a));
 	if (p)
 		bad |= eve_put(stats, "flow", flow_object(p));
-	bad |= eve_put(event, "stats", stats);
-	return eve_finish(event, bad);
+	return eve_finish(stats, bad);
+}
+
+json_t *eve_stats(const struct event_context *c, const struct account *a,
+		  const struct pipeline_stats *p, uint64_t uptime_s, uint64_t now_ns)
+{
+	json_t *event = eve_start(c, "stats", now_ns, 0, NULL);
+
+	if (!event)
+		return NULL;
+	return eve_finish(event, eve_put(event, "stats", eve_stats_object(a, p, uptime_s)));
 }

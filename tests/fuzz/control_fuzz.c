@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Control requests: the first byte says who asks, each line after it is a request. Every
+ * request gets one answer, an object that says OK or NOK; nobody without the right to
+ * changes anything.
+ */
+#include "fuzz.h"
+
+#include "user/control/server.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ADMIN 1
+#define GREETED 2
+
+static const struct control_peer *asking;
+
+static void view(void *ctx, struct stats_view *v)
+{
+	static struct account account;
+
+	(void)ctx;
+	v->host = "fuzz";
+	v->account = &account;
+	v->interface_count = 1;
+	strcpy(v->interface[0].name, "eth0");
+}
+
+static int change(void *ctx)
+{
+	(void)ctx;
+	assert(asking->admin && asking->greeted);
+	return 0;
+}
+
+static void end(void *ctx)
+{
+	change(ctx);
+}
+
+static struct control_server *serve(void)
+{
+	static const struct control_callbacks callbacks = { view, change, change, end, NULL };
+	char folder[] = "/tmp/weir-control-fuzz-XXXXXX", path[64];
+	struct control_options o = { .path = path };
+	struct control_server *s = NULL;
+	json_t *event = json_pack("{s:s}", "event_type", "alert");
+
+	assert(mkdtemp(folder) && event);
+	snprintf(path, sizeof(path), "%s/s", folder);
+	assert(!control_server_new(&o, &callbacks, &s));
+	/* Requests are handed in by function: the socket has had its use. */
+	unlink(path);
+	rmdir(folder);
+	control_server_alert(s, event);
+	json_decref(event);
+	return s;
+}
+
+static bool ask(struct control_server *s, struct control_peer *peer, const char *line, size_t length)
+{
+	bool was_greeted = peer->greeted, close;
+	json_t *answer = control_server_answer(s, peer, line, length, &close);
+	const char *result = json_string_value(json_object_get(answer, "return"));
+	char *text = json_dumps(answer, JSON_COMPACT);
+
+	assert(result && (!strcmp(result, "OK") || !strcmp(result, "NOK")));
+	assert(text && !strchr(text, '\n'));
+	assert(peer->greeted || !was_greeted);
+	free(text);
+	json_decref(answer);
+	return !close;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct control_server *s;
+	struct control_peer peer = { 0 };
+	const char *line = (const char *)data + 1, *last = (const char *)data + size, *newline;
+
+	if (!s)
+		s = serve();
+	if (!size)
+		return 0;
+	peer.admin = data[0] & ADMIN;
+	peer.greeted = data[0] & GREETED;
+	asking = &peer;
+	while (line < last) {
+		newline = memchr(line, '\n', (size_t)(last - line));
+		if (!newline)
+			newline = last;
+		if (!ask(s, &peer, line, (size_t)(newline - line)))
+			break;
+		line = newline + 1;
+	}
+	asking = NULL;
+	return 0;
+}
+
+void fuzz_seeds(void (*emit)(void *ctx, const void *data, size_t size), void *ctx)
+{
+	static const char *const seeds[] = {
+		"\x01{\"version\":\"0.2\"}\n{\"command\":\"command-list\"}\n{\"command\":\"shutdown\"}",
+		"\x01{\"version\":\"0.1\"}",
+		"\x02{\"command\":\"help\"}\n{\"command\":\"version\"}\n{\"command\":\"uptime\"}",
+		"\x02{\"command\":\"iface-stat\",\"arguments\":{\"iface\":\"eth0\"}}",
+		"\x02{\"command\":\"iface-list\"}\n{\"command\":\"dump-counters\"}",
+		"\x02{\"command\":\"status\"}\n{\"command\":\"stats\"}",
+		"\x02{\"command\":\"alerts\",\"arguments\":{\"limit\":1}}\n{\"command\":\"alerts\"}",
+		"\x03{\"command\":\"test-alert\"}\n{\"command\":\"reopen-log-files\",\"arguments\":{}}",
+		"\x02{\"command\":\"running-mode\"}\n{\"command\":\"test-alert\"}",
+		"\x02{\"command\":\"\\u0000\\ud83d\\ude00\",\"arguments\":[[[1e400]]]}",
+	};
+
+	for (size_t i = 0; i < sizeof(seeds) / sizeof(seeds[0]); i++)
+		emit(ctx, seeds[i], strlen(seeds[i]));
+}

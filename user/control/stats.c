@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+#include "stats.h"
+
+#include "../sink/eve.h"
+
+#include <errno.h>
+#include <string.h>
+
+typedef json_int_t num; /* what json_pack() takes for I */
+
+const char *stats_mode_name(enum weir_mode mode)
+{
+	static const char *const names[] = { "none", "native", "generic", "tc", "tcx" };
+
+	return (size_t)mode < sizeof(names) / sizeof(names[0]) ? names[mode] : "unknown";
+}
+
+static json_t *interface_object(const struct stats_interface *i)
+{
+	return json_pack("{s:s,s:b,s:s,s:s,s:b,s:s,s:I,s:I,s:I}", "name", i->name, "present",
+			 i->present, "ingress", stats_mode_name(i->ingress), "egress",
+			 stats_mode_name(i->egress), "exact", i->exact, "why", i->why, "packets",
+			 (num)i->seen.packets, "bytes", (num)i->seen.bytes, "not_visible",
+			 (num)i->not_visible);
+}
+
+static json_t *interface_list(const struct stats_view *v)
+{
+	json_t *list = json_array();
+
+	for (unsigned int i = 0; list && i < v->interface_count && i < WEIR_SLOTS; i++) {
+		if (!json_array_append_new(list, interface_object(&v->interface[i])))
+			continue;
+		json_decref(list);
+		return NULL;
+	}
+	return list;
+}
+
+static json_t *alerts_object(const struct alert_stats *a)
+{
+	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I}", "raised", (num)a->raised, "updates",
+			 (num)a->updates, "ended", (num)a->ended, "summaries", (num)a->summaries,
+			 "held_back", (num)a->held_back, "table_full", (num)a->table_full);
+}
+
+static json_t *journal_object(const struct journal_stats *j)
+{
+	return json_pack("{s:b,s:I,s:I,s:I,s:I,s:I}", "up", j->up, "raised", (num)j->raised,
+			 "delivered", (num)j->delivered, "dropped", (num)j->dropped, "queued",
+			 (num)j->queued, "outages", (num)j->outages);
+}
+
+static json_t *eve_socket_object(const struct eve_socket_stats *s)
+{
+	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "readers", (num)s->readers, "alert",
+			 (num)s->events[EVE_ALERT], "flow", (num)s->events[EVE_FLOW], "stats",
+			 (num)s->events[EVE_STATS], "sent", (num)s->sent, "lost", (num)s->lost,
+			 "refused", (num)s->refused);
+}
+
+static json_t *eve_file_object(const struct eve_file_stats *f)
+{
+	return json_pack("{s:I,s:I,s:s}", "written", (num)f->written, "lost", (num)f->lost, "error",
+			 f->error ? strerror(f->error) : "");
+}
+
+static json_t *sinks_object(const struct stats_view *v)
+{
+	return json_pack("{s:o*,s:o*,s:o*}", "journal",
+			 v->journal ? journal_object(v->journal) : NULL, "eve_socket",
+			 v->eve_socket ? eve_socket_object(v->eve_socket) : NULL, "eve_file",
+			 v->eve_file ? eve_file_object(v->eve_file) : NULL);
+}
+
+static json_t *flow_map_object(const struct stats_view *v)
+{
+	return json_pack("{s:I,s:I}", "entries", (num)v->flow_map_entries, "capacity",
+			 (num)v->flow_map_capacity);
+}
+
+static json_t *pipeline_object(const struct pipeline_stats *p)
+{
+	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "windows", (num)p->windows,
+			 "windows_late", (num)p->windows_late, "flows_created",
+			 (num)p->flows_created, "flows_ended", (num)p->flows_ended, "flows_forced",
+			 (num)p->flows_forced, "flows_live", (num)p->flows_live, "hosts_lost",
+			 (num)p->hosts_lost, "pairs_lost", (num)p->pairs_lost, "rows_scored",
+			 (num)p->rows_scored);
+}
+
+json_t *stats_status(const struct stats_view *v)
+{
+	return json_pack("{s:s,s:s,s:I,s:s,s:b,s:b,s:o,s:o,s:I,s:o*,s:o}", "version",
+			 v->version ? v->version : WEIR_VERSION, "host", v->host ? v->host : "",
+			 "uptime", (num)v->uptime_s, "model", v->model_id ? v->model_id : "none",
+			 "gentle", v->gentle, "account_holds",
+			 !v->account || account_holds(v->account), "flow_map", flow_map_object(v),
+			 "interfaces", interface_list(v), "flows_live",
+			 (num)(v->pipeline ? v->pipeline->flows_live : 0), "alerts",
+			 v->alert ? alerts_object(v->alert) : NULL, "sinks", sinks_object(v));
+}
+
+static json_t *oddities_object(const struct account *a)
+{
+	json_t *o = json_object();
+
+	for (unsigned int i = 0; o && i < WEIR_ODDITY_MAX; i++) {
+		const char *name = account_oddity_name(i);
+
+		if (name && a->oddity[i])
+			json_object_set_new(o, name, json_integer((num)a->oddity[i]));
+	}
+	return o;
+}
+
+json_t *stats_json(const struct stats_view *v)
+{
+	const struct account *a = v->account;
+
+	return json_pack("{s:I,s:o*,s:o*,s:o*,s:o,s:o*,s:o*,s:o}", "uptime", (num)v->uptime_s,
+			 "account", a ? account_json(a) : NULL, "oddities",
+			 a ? oddities_object(a) : NULL, "ring",
+			 a ? json_pack("{s:I,s:I}", "sent", (num)a->ring_sent, "lost",
+				       (num)a->ring_lost) :
+			     NULL,
+			 "flow_map", flow_map_object(v), "pipeline",
+			 v->pipeline ? pipeline_object(v->pipeline) : NULL, "alerts",
+			 v->alert ? alerts_object(v->alert) : NULL, "sinks", sinks_object(v));
+}
+
+json_t *stats_counters(const struct stats_view *v)
+{
+	json_t *counters = v->account ? eve_stats_object(v->account, v->pipeline, v->uptime_s) :
+					json_object();
+
+	if (!counters)
+		return NULL;
+	return eve_finish(counters, eve_put(counters, "weir", stats_json(v)));
+}
+
+json_t *stats_interfaces(const struct stats_view *v)
+{
+	json_t *names = json_array();
+	int bad = 0;
+
+	for (unsigned int i = 0; names && i < v->interface_count && i < WEIR_SLOTS; i++)
+		bad |= json_array_append_new(names, json_string(v->interface[i].name));
+	if (!names || bad) {
+		json_decref(names);
+		return NULL;
+	}
+	return json_pack("{s:I,s:o}", "count", (num)json_array_size(names), "ifaces", names);
+}
+
+json_t *stats_interface(const struct stats_view *v, const char *name)
+{
+	for (unsigned int k = 0; k < v->interface_count && k < WEIR_SLOTS; k++) {
+		const struct stats_interface *i = &v->interface[k];
+
+		if (strcmp(i->name, name) != 0)
+			continue;
+		return json_pack("{s:I,s:I,s:I,s:I,s:s,s:s,s:b,s:b,s:s}", "pkts",
+				 (num)i->seen.packets, "bytes", (num)i->seen.bytes, "drop",
+				 (num)i->not_visible, "bypassed", (num)0, "ingress",
+				 stats_mode_name(i->ingress), "egress", stats_mode_name(i->egress),
+				 "exact", i->exact, "present", i->present, "why", i->why);
+	}
+	errno = ENOENT;
+	return NULL;
+}

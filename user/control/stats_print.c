@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "stats.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static long long number(const json_t *object, const char *key)
+{
+	return json_integer_value(json_object_get(object, key));
+}
+
+static const char *text(const json_t *object, const char *key)
+{
+	const char *value = json_string_value(json_object_get(object, key));
+
+	return value ? value : "";
+}
+
+static bool is_true(const json_t *object, const char *key)
+{
+	return json_is_true(json_object_get(object, key));
+}
+
+static void print_interfaces(const json_t *list, FILE *out)
+{
+	const json_t *i;
+	size_t index;
+
+	json_array_foreach(list, index, i)
+	{
+		fprintf(out, "interface %s: in %s, out %s, %lld packets, %lld bytes%s%s\n",
+			text(i, "name"), text(i, "ingress"), text(i, "egress"),
+			number(i, "packets"), number(i, "bytes"),
+			is_true(i, "exact") ? "" : ", inexact",
+			is_true(i, "present") ? "" : ", GONE for now");
+		if (*text(i, "why"))
+			fprintf(out, "  because: %s\n", text(i, "why"));
+		if (number(i, "not_visible"))
+			fprintf(out, "  not visible (lost in the NIC): %lld packets\n",
+				number(i, "not_visible"));
+	}
+}
+
+static void print_sinks(const json_t *sinks, FILE *out)
+{
+	const json_t *journal = json_object_get(sinks, "journal");
+	const json_t *socket = json_object_get(sinks, "eve_socket");
+	const json_t *file = json_object_get(sinks, "eve_file");
+
+	if (journal)
+		fprintf(out, "journal: %s, %lld delivered, %lld dropped, %lld waiting\n",
+			is_true(journal, "up") ? "up" : "DOWN", number(journal, "delivered"),
+			number(journal, "dropped"), number(journal, "queued"));
+	if (socket)
+		fprintf(out, "EVE socket: %lld readers, %lld lines sent, %lld lost, %lld refused\n",
+			number(socket, "readers"), number(socket, "sent"), number(socket, "lost"),
+			number(socket, "refused"));
+	if (file)
+		fprintf(out, "EVE file: %lld lines written, %lld lost%s%s\n",
+			number(file, "written"), number(file, "lost"),
+			*text(file, "error") ? ", failing: " : "", text(file, "error"));
+}
+
+static void print_alerts(const json_t *alerts, FILE *out)
+{
+	if (!alerts)
+		return;
+	fprintf(out, "alerts: %lld raised, %lld ended, %lld held back by the budget\n",
+		number(alerts, "raised"), number(alerts, "ended"), number(alerts, "held_back"));
+	if (number(alerts, "table_full"))
+		fprintf(out, "  %lld findings lost: too many alarms open\n",
+			number(alerts, "table_full"));
+}
+
+void stats_print_status(const json_t *s, FILE *out)
+{
+	long long up = number(s, "uptime");
+
+	fprintf(out, "weir %s on %s, up %lld d %lld h %lld min %lld s\n", text(s, "version"),
+		text(s, "host"), up / 86400, up / 3600 % 24, up / 60 % 60, up % 60);
+	fprintf(out, "model: %s%s\n", text(s, "model"),
+		is_true(s, "gentle") ? " (first week: severity one step lower)" : "");
+	print_interfaces(json_object_get(s, "interfaces"), out);
+	fprintf(out, "flows: %lld live; flow map %lld of %lld\n", number(s, "flows_live"),
+		number(json_object_get(s, "flow_map"), "entries"),
+		number(json_object_get(s, "flow_map"), "capacity"));
+	print_alerts(json_object_get(s, "alerts"), out);
+	print_sinks(json_object_get(s, "sinks"), out);
+	fprintf(out, "account: %s\n", is_true(s, "account_holds") ? "holds" : "DOES NOT HOLD");
+}
+
+static void print_tally(const json_t *account, const char *key, FILE *out)
+{
+	const json_t *t = json_object_get(account, key);
+
+	fprintf(out, "%-12s %15lld packets %18lld bytes\n", key, number(t, "packets"),
+		number(t, "bytes"));
+}
+
+/* The reasons within a bucket of the account. */
+static void print_reasons(json_t *reasons, FILE *out)
+{
+	const char *name;
+	json_t *t;
+
+	json_object_foreach(reasons, name, t)
+		fprintf(out, "  %-26s %lld packets\n", name, number(t, "packets"));
+}
+
+static void print_account(const json_t *a, FILE *out)
+{
+	print_tally(a, "seen", out);
+	print_tally(a, "accounted", out);
+	print_tally(a, "not_ip", out);
+	print_reasons(json_object_get(json_object_get(a, "not_ip"), "by_ethertype"), out);
+	print_tally(a, "malformed", out);
+	print_reasons(json_object_get(json_object_get(a, "malformed"), "by_reason"), out);
+	print_tally(a, "overflow", out);
+	print_reasons(json_object_get(json_object_get(a, "overflow"), "by_reason"), out);
+	print_tally(a, "restart", out);
+}
+
+void stats_print(const json_t *s, FILE *out)
+{
+	json_t *pipeline = json_object_get(s, "pipeline"), *value;
+	const char *name;
+
+	print_account(json_object_get(s, "account"), out);
+	json_object_foreach(pipeline, name, value)
+		fprintf(out, "%-26s %lld\n", name, (long long)json_integer_value(value));
+	print_alerts(json_object_get(s, "alerts"), out);
+	print_sinks(json_object_get(s, "sinks"), out);
+}
