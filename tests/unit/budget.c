@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "tap.h"
 #include "user/control/budget.h"
+#include "user/flow/host.h"
+#include "user/flow/pair.h"
+#include "user/flow/sort.h"
+#include "user/flow/table.h"
+#include <weir/abi.h>
 
 #include <errno.h>
 #include <stdbool.h>
@@ -44,9 +49,40 @@ static void test_growth(void)
 	tap_ok(whole, "no table is empty, the ring is a power of two");
 }
 
+/* Everything but the process itself and the models, which have what is left. */
+static uint64_t tables_of(const struct budget *b)
+{
+	const uint64_t element = 48 + sizeof(struct weir_key) + sizeof(struct weir_flow);
+	const uint64_t processors = 4;
+	uint32_t subjects = b->hosts_max > b->pairs_max ? b->hosts_max : b->pairs_max;
+
+	return 2 * (element + 16) * b->flows_max + b->ring_bytes +
+	       2 * processors * WEIR_VANTAGES * sizeof(struct weir_counters) +
+	       2 * processors * WEIR_VICTIMS * sizeof(struct weir_victim) +
+	       flow_table_bytes(b->lives_max) + sizeof(uint32_t) * b->lives_max +
+	       host_table_bytes(b->hosts_max) + pair_table_bytes(b->pairs_max) +
+	       sort_bytes(b->lives_max) + sort_bytes(subjects) + 1024ull * b->alerts_max;
+}
+
+static void test_fits(void)
+{
+	static const unsigned int sizes[] = { 8, 12, 16, 24, 31, 32, 33, 48, 64, 96, 128, 192, 1000 };
+	size_t i;
+
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct budget b = budget_of(sizes[i]);
+		uint64_t left = b.bytes - tables_of(&b);
+
+		tap_ok(tables_of(&b) < b.bytes && left >= (7ull << 19) + b.bytes / 16,
+		       "%u MiB: %u flows in %.1f MiB of tables", sizes[i], b.flows_max,
+		       (double)tables_of(&b) / (1 << 20));
+	}
+}
+
 int main(void)
 {
 	test_sizes();
 	test_growth();
+	test_fits();
 	return tap_done();
 }
