@@ -188,7 +188,8 @@ void features_flow(const struct site *s, const struct flow *f, uint64_t number, 
 }
 
 /* The peer and port that most of its flows are with, where there is such a one. */
-static void host_subject(const struct host *h, const struct host_sums *sums, struct row_subject *out)
+static void host_subject(const struct site *s, const struct host *h, const struct host_sums *sums,
+			 struct row_subject *out)
 {
 	const struct host_side *opened = &sums->side[HOST_OPENED];
 	const struct host_side *received = &sums->side[HOST_RECEIVED];
@@ -201,6 +202,8 @@ static void host_subject(const struct host *h, const struct host_sums *sums, str
 	out->slot = h->slot;
 	if (most->peer.votes && (uint64_t)most->peer.votes * LEADER_SHARE >= most->flows)
 		out->dst = most->peer.value;
+	if (!addr_is_zero(&out->dst))
+		out->direction = networks_direction(s->home, &h->addr, &out->dst, h->ip_v);
 	if (most->port.votes && (uint64_t)most->port.votes * LEADER_SHARE >= most->flows)
 		out->dport = most->port.value;
 	subject_times(out, sums->first_ns, sums->last_ns);
@@ -282,7 +285,7 @@ void features_host(const struct site *s, const struct host *h, unsigned int leve
 	uint64_t half = (uint64_t)opened->half_flows + received->half_flows;
 
 	subject_begin(s, level, number, out);
-	host_subject(h, sums, &out->subject);
+	host_subject(s, h, sums, &out->subject);
 	host_opened(sums, out->value);
 	host_received(h, sums, out->value);
 	out->value[HOST_one_way] = active && !opened->two_way_flows && !received->two_way_flows &&

@@ -24,7 +24,7 @@ enum direction { DIRECTION_IN, DIRECTION_OUT, DIRECTION_LATERAL, DIRECTION_TRANS
  * dst is the peer it deals with most, or all zero if there are many). */
 struct row_subject {
 	enum row_kind kind;
-	enum direction direction; /* of src -> dst; host rows: OUT if the host is home */
+	enum direction direction; /* of src -> dst; without dst: OUT if the host is home, else IN */
 	struct weir_addr src;
 	struct weir_addr dst;
 	__be16 sport; /* 0 where it varies */

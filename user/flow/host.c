@@ -15,11 +15,12 @@ size_t host_table_bytes(uint32_t max)
 	       keyed_bytes(max);
 }
 
-int host_table_init(struct host_table *t, uint32_t max)
+int host_table_init(struct host_table *t, uint32_t max, const struct networks *home)
 {
 	int error;
 
 	memset(t, 0, sizeof(*t));
+	t->home = home;
 	error = keyed_init(&t->keyed, max);
 	if (error)
 		return error;
@@ -122,13 +123,15 @@ static uint32_t create(struct host_table *t, const struct weir_addr *addr, uint8
 }
 
 uint32_t host_touch(struct host_table *t, const struct window_scale *scale, uint64_t number,
-		    const struct weir_addr *addr, uint8_t ip_v, uint8_t slot, bool home)
+		    const struct weir_addr *addr, uint8_t ip_v, uint8_t slot)
 {
 	uint32_t hash = addr_hash(t, addr, ip_v, slot);
 	uint32_t i = find(t, addr, ip_v, slot, hash);
 	struct host *h;
 
 	if (i == SLOT_NONE) {
+		bool home = networks_contain(t->home, addr, ip_v);
+
 		if (!make_room(t, scale, number, home)) {
 			t->lost++;
 			return SLOT_NONE;

@@ -15,6 +15,7 @@
 #include "flow.h"
 #include "leader.h"
 #include "list.h"
+#include "network.h"
 #include "sketch.h"
 #include "window.h"
 
@@ -79,6 +80,7 @@ struct host {
 };
 
 struct host_table {
+	const struct networks *home;
 	struct host *host;
 	struct list_link *link;
 	struct keyed keyed;
@@ -90,14 +92,15 @@ struct host_table {
 	uint64_t lost; /* not followed, or cut short within a window of 180 s */
 };
 
-int host_table_init(struct host_table *t, uint32_t max);
+/* @home: the home networks; outlive the table. */
+int host_table_init(struct host_table *t, uint32_t max, const struct networks *home);
 void host_table_fini(struct host_table *t);
 size_t host_table_bytes(uint32_t max);
 
 /* The host's slot with its sums of base window @number at hand; SLOT_NONE when it cannot
- * be followed. @home: its address lies in the home networks. */
+ * be followed. */
 uint32_t host_touch(struct host_table *t, const struct window_scale *scale, uint64_t number,
-		    const struct weir_addr *addr, uint8_t ip_v, uint8_t slot, bool home);
+		    const struct weir_addr *addr, uint8_t ip_v, uint8_t slot);
 uint32_t host_find(const struct host_table *t, const struct weir_addr *addr, uint8_t ip_v,
 		   uint8_t slot);
 

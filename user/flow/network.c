@@ -91,22 +91,20 @@ static uint64_t half_mask(unsigned int bits)
 	return bits ? ~0ull << (64 - bits) : 0;
 }
 
-static bool network_contains(const struct network *n, const struct weir_addr *addr)
-{
-	unsigned int high = n->prefix < 64 ? n->prefix : 64;
-	uint64_t differ_high = weir_addr_half(&n->addr, 0) ^ weir_addr_half(addr, 0);
-	uint64_t differ_low = weir_addr_half(&n->addr, 1) ^ weir_addr_half(addr, 1);
-
-	return !(differ_high & half_mask(high)) && !(differ_low & half_mask(n->prefix - high));
-}
-
 bool networks_contain(const struct networks *n, const struct weir_addr *addr, uint8_t ip_v)
 {
+	uint64_t high = weir_addr_half(addr, 0), low = weir_addr_half(addr, 1);
 	unsigned int i;
 
-	for (i = 0; i < n->count; i++)
-		if (n->list[i].ip_v == ip_v && network_contains(&n->list[i], addr))
+	for (i = 0; i < n->count; i++) {
+		const struct network *net = &n->list[i];
+		unsigned int bits = net->prefix < 64 ? net->prefix : 64;
+
+		if (net->ip_v == ip_v &&
+		    !((weir_addr_half(&net->addr, 0) ^ high) & half_mask(bits)) &&
+		    !((weir_addr_half(&net->addr, 1) ^ low) & half_mask(net->prefix - bits)))
 			return true;
+	}
 	return false;
 }
 

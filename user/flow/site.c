@@ -28,7 +28,7 @@ int site_init(struct site *s, const struct window_scale *scale, const struct net
 	memset(s, 0, sizeof(*s));
 	s->scale = *scale;
 	s->home = home;
-	error = host_table_init(&s->hosts, hosts_max);
+	error = host_table_init(&s->hosts, hosts_max, home);
 	if (!error)
 		error = pair_table_init(&s->pairs, pairs_max);
 	return error;
@@ -45,8 +45,7 @@ static uint32_t touch_host(struct site *s, const struct weir_addr *addr, uint8_t
 {
 	if (addr_is_multicast(addr, ip_v))
 		return SLOT_NONE;
-	return host_touch(&s->hosts, &s->scale, number, addr, ip_v, slot & SLOT_MASK,
-			  networks_contain(s->home, addr, ip_v));
+	return host_touch(&s->hosts, &s->scale, number, addr, ip_v, slot & SLOT_MASK);
 }
 
 static struct host *host_at(struct site *s, uint32_t slot)

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "sketch.h"
 
+#include <string.h>
+
 #define INDEX_BITS 7
+#define WORD_BYTES 8u
 #define RANK_MAX 15
 /* alpha of 128 registers is 0.7213 / (1 + 1.079 / 128) = 0.71527 (HyperLogLog, figure 3);
  * times 128^2, in units of 2^-15. */
@@ -53,15 +56,33 @@ void sketch_merge(struct sketch *into, const struct sketch *from)
 	}
 }
 
+/* Adds the registers of 8 bytes: 2^-rank in units of 2^-15, and how many are empty. */
+static void count_word(const uint8_t *pair, uint32_t *sum, uint32_t *empty)
+{
+	uint32_t i;
+
+	for (i = 0; i < WORD_BYTES; i++) {
+		uint32_t low = pair[i] & 0x0f, high = pair[i] >> 4;
+
+		*sum += (1u << (RANK_MAX - low)) + (1u << (RANK_MAX - high));
+		*empty += !low + !high;
+	}
+}
+
 uint32_t sketch_count(const struct sketch *s)
 {
 	uint32_t i, empty = 0, sum = 0, raw;
+	uint64_t word;
 
-	for (i = 0; i < SKETCH_REGISTERS / 2; i++) {
-		uint32_t low = s->pair[i] & 0x0f, high = s->pair[i] >> 4;
-
-		sum += (1u << (RANK_MAX - low)) + (1u << (RANK_MAX - high));
-		empty += !low + !high;
+	for (i = 0; i < SKETCH_REGISTERS / 2; i += WORD_BYTES) {
+		memcpy(&word, &s->pair[i], WORD_BYTES);
+		if (word) {
+			count_word(&s->pair[i], &sum, &empty);
+			continue;
+		}
+		/* Most sketches hold little. */
+		sum += 2 * WORD_BYTES << RANK_MAX;
+		empty += 2 * WORD_BYTES;
 	}
 	raw = (uint32_t)(ALPHA_M2 / sum);
 	if (raw <= SMALL_RANGE && empty)
