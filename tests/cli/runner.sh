@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
+# test-sanitize: no
 # tests/run: what passes, fails, hangs, skips or notes is told so, and the last line counts.
 set -eu
 top=$PWD

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
+# test-sanitize: no
 # test-needs: systemd-analyze
 # The systemd unit is well-formed, lets BPF through and stays as closed as it was made.
 set -u
