@@ -61,10 +61,6 @@ static void find_offloads(struct list *l, const struct interface *i, enum weir_m
 	if (i->lro)
 		mend(add(l, "lro", "the NIC merges packets: their number and sizes are estimates"),
 		     "ethtool -K %s lro off", i->name);
-	if (i->gro_hw)
-		mend(add(l, "gro-hw",
-			 "the NIC merges packets: their number and sizes are estimates"),
-		     "ethtool -K %s rx-gro-hw off", i->name);
 }
 
 static void find_drops(struct list *l, const struct interface *i)

@@ -9,7 +9,7 @@
 #include <weir/abi.h>
 #include "interface.h"
 
-#define BLIND_MAX 8
+#define BLIND_MAX 7
 #define BLIND_TEXT 160
 
 struct blind_spot {
