@@ -142,8 +142,10 @@ journal_read() { # JOURNALCTL_OPTION...
 
 # The sensor on the gateway; its lines in $work/weir.log, its events in $work/eve.json.
 sensor_start() { # OPTION... IFACE...
-	in_gw "$weir" run --bpffs "$bpffs" --run-dir "$work/run" --eve "$work/eve.json" "$@" \
-		>"$work/weir.log" 2>&1 &
+	: >"$work/weir.log"
+	# Not by in_gw: the process in the background would be the shell, not the sensor.
+	nsenter --net=/run/netns/gw -- "$weir" run --bpffs "$bpffs" --run-dir "$work/run" \
+		--eve "$work/eve.json" "$@" >"$work/weir.log" 2>&1 &
 	sensor_pid=$!
 	started "$sensor_pid"
 	wait_for 15 grep -q 'attached' "$work/weir.log" || {

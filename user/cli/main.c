@@ -5,10 +5,7 @@
 #include <string.h>
 
 static const struct verb verbs[] = {
-	{ "status", "what the running sensor is attached to", verb_status },
-	{ "stats", "the account of every packet, and counters", verb_stats },
 	{ "alerts", "recent alerts; --follow for new ones", verb_alerts },
-	{ "test-alert", "raise a test alert through every sink", verb_test_alert },
 	{ "check-config", "check the configuration file", verb_check_config },
 	{ "detach", "clean up after a sensor that died", verb_detach },
 	{ "doctor", "name what weir cannot see here", verb_doctor },
@@ -16,6 +13,10 @@ static const struct verb verbs[] = {
 	{ "maps", "show where the maps are pinned", verb_maps },
 	{ "model", "show or check a model file", verb_model },
 	{ "replay", "run captures through the sensor", verb_replay },
+	{ "run", "watch interfaces", verb_run },
+	{ "stats", "the account of every packet, and counters", verb_stats },
+	{ "status", "what the running sensor is attached to", verb_status },
+	{ "test-alert", "raise a test alert through every sink", verb_test_alert },
 	{ "version", "print the version", verb_version },
 };
 

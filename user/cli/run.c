@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: MIT
+/* weir run: the live sensor in the foreground. */
+#include "verb.h"
+#include "model_setting.h"
+#include "../control/privileges.h"
+#include "../sensor/sensor.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OVERRIDES_MAX 64
+
+static const char usage[] =
+	"usage: weir run [OPTION...] [INTERFACE...]\n"
+	"\n"
+	"Watches the interfaces (default: those with private addresses that do not hold the\n"
+	"default route) until interrupted. Needs root. Packets are never dropped or changed.\n"
+	"\n"
+	"  --iface NAME        the same as naming it as an argument\n"
+	"  --mode MODE         auto (default), native, generic, tc, clsact\n"
+	"  --memory SIZE       for all tables (96M)\n"
+	"  --window TIME       base window, 1s to 60s (5s)\n"
+	"  --model FILE        instead of the shipped one; none: rules only\n"
+	"  --home CIDR         what is inside; may be repeated\n"
+	"  --eve FILE          EVE lines also to this file\n"
+	"  --eve-socket PATH   where EVE readers connect; off: nowhere\n"
+	"  --control PATH      where weir status and the like connect; off: nowhere\n"
+	"  --run-dir DIR       both sockets in this folder (/run/weir)\n"
+	"  --journal WHERE     auto (default), off, or the path of a journald's socket\n"
+	"  --bpffs DIR         BPF file system for the pins (/sys/fs/bpf)\n"
+	"  --duration TIME     stop after this long\n"
+	"  --account           the closing account also as one line of JSON\n"
+	"  --no-drop           keep capabilities (to debug)\n"
+	"  --log LEVEL         error, warning, info, debug\n"
+	"  -c FILE             configuration (" WEIR_SYSCONFDIR "/weir/weir.conf)\n";
+
+enum option_value {
+	OPTION_IFACE = 256,
+	OPTION_MODE,
+	OPTION_RUN_DIR,
+	OPTION_JOURNAL,
+	OPTION_DURATION,
+	OPTION_ACCOUNT,
+	OPTION_NO_DROP,
+	OPTION_SETTING, /* and up: settings[] */
+};
+
+/* Options that are keys of the configuration by another name. */
+static const struct setting {
+	const char *option;
+	const char *section;
+	const char *key;
+	bool can_be_off;
+} settings[] = {
+	{ "memory", "Sensor", "memory", false },  { "window", "Sensor", "window", false },
+	{ "model", "Sensor", "model", false },	  { "bpffs", "Sensor", "bpffs", false },
+	{ "log", "Sensor", "log", false },	  { "home", "Network", "home", false },
+	{ "eve", "Eve", "file", false },	  { "eve-socket", "Eve", "socket", true },
+	{ "control", "Control", "socket", true },
+};
+
+#define SETTINGS (sizeof(settings) / sizeof(settings[0]))
+
+struct override {
+	const struct setting *setting;
+	const char *value;
+};
+
+struct arguments {
+	bool help;
+	bool account;
+	bool keep_capabilities;
+	bool mode_given;
+	enum attach_want mode;
+	const char *config;
+	const char *run_dir;
+	const char *journal; /* "auto", "off" or a path; NULL: as configured */
+	uint64_t duration_ns;
+	unsigned int interfaces;
+	const char *interface[WEIR_SLOTS];
+	unsigned int overrides;
+	struct override override[OVERRIDES_MAX];
+};
+
+static int add_interface(struct arguments *a, const char *name)
+{
+	if (a->interfaces == WEIR_SLOTS || !*name ||
+	    strlen(name) >= sizeof(((struct config_interface *)0)->name))
+		return -EINVAL;
+	a->interface[a->interfaces++] = name;
+	return 0;
+}
+
+static int add_override(struct arguments *a, int option)
+{
+	if (option < OPTION_SETTING || a->overrides == OVERRIDES_MAX)
+		return -EINVAL;
+	a->override[a->overrides].setting = &settings[option - OPTION_SETTING];
+	a->override[a->overrides++].value = optarg;
+	return 0;
+}
+
+static int read_option(struct arguments *a, int option)
+{
+	switch (option) {
+	case 'h':
+		a->help = true;
+		return 0;
+	case 'c':
+		a->config = optarg;
+		return 0;
+	case OPTION_IFACE:
+		return add_interface(a, optarg);
+	case OPTION_MODE:
+		a->mode_given = true;
+		return attach_want_parse(optarg, &a->mode);
+	case OPTION_RUN_DIR:
+		a->run_dir = optarg;
+		return 0;
+	case OPTION_JOURNAL:
+		a->journal = optarg;
+		return *optarg ? 0 : -EINVAL;
+	case OPTION_DURATION:
+		return config_duration(optarg, &a->duration_ns);
+	case OPTION_ACCOUNT:
+		a->account = true;
+		return 0;
+	case OPTION_NO_DROP:
+		a->keep_capabilities = true;
+		return 0;
+	default:
+		return add_override(a, option);
+	}
+}
+
+static void fill_options(struct option out[static SETTINGS + 10])
+{
+	static const struct option own[] = {
+		{ "iface", required_argument, NULL, OPTION_IFACE },
+		{ "mode", required_argument, NULL, OPTION_MODE },
+		{ "run-dir", required_argument, NULL, OPTION_RUN_DIR },
+		{ "journal", required_argument, NULL, OPTION_JOURNAL },
+		{ "duration", required_argument, NULL, OPTION_DURATION },
+		{ "account", no_argument, NULL, OPTION_ACCOUNT },
+		{ "no-drop", no_argument, NULL, OPTION_NO_DROP },
+		{ "help", no_argument, NULL, 'h' },
+	};
+	size_t i;
+
+	memset(out, 0, (SETTINGS + 10) * sizeof(*out));
+	memcpy(out, own, sizeof(own));
+	out += sizeof(own) / sizeof(own[0]);
+	for (i = 0; i < SETTINGS; i++, out++) {
+		out->name = settings[i].option;
+		out->has_arg = required_argument;
+		out->val = OPTION_SETTING + (int)i;
+	}
+}
+
+static int read_arguments(struct arguments *a, int argc, char **argv)
+{
+	struct option options[SETTINGS + 10];
+	int option;
+
+	memset(a, 0, sizeof(*a));
+	fill_options(options);
+	while ((option = getopt_long(argc, argv, "hc:", options, NULL)) != -1)
+		if (option == '?' || read_option(a, option)) {
+			if (option != '?')
+				fprintf(stderr, "weir: wrong value '%s'\n", optarg);
+			return -EINVAL;
+		}
+	for (; optind < argc; optind++)
+		if (add_interface(a, argv[optind])) {
+			fprintf(stderr, "weir: '%s' cannot be the name of an interface\n",
+				argv[optind]);
+			return -EINVAL;
+		}
+	return 0;
+}
+
+/* Names given here replace the configured ones; what is configured for a name holds. */
+static void set_interfaces(const struct arguments *a, struct config *c)
+{
+	struct config_interface chosen[WEIR_SLOTS];
+	unsigned int i, k;
+
+	for (i = 0; i < a->interfaces; i++) {
+		chosen[i] = (struct config_interface){ .ingress = true, .egress = true };
+		strcpy(chosen[i].name, a->interface[i]);
+		for (k = 0; k < c->interface_count; k++)
+			if (!strcmp(c->interface[k].name, a->interface[i]))
+				chosen[i] = c->interface[k];
+	}
+	if (a->interfaces) {
+		memcpy(c->interface, chosen, a->interfaces * sizeof(chosen[0]));
+		c->interface_count = a->interfaces;
+	}
+	for (i = 0; a->mode_given && i < c->interface_count; i++)
+		c->interface[i].mode = a->mode;
+}
+
+static int set_run_dir(struct config *c, const char *dir, char error[static CONFIG_ERROR_SIZE])
+{
+	char path[CONFIG_PATH_SIZE];
+	int result;
+
+	snprintf(path, sizeof(path), "%s/eve.sock", dir);
+	result = config_set(c, "Eve", "socket", path, error);
+	if (result)
+		return result;
+	snprintf(path, sizeof(path), "%s/control.sock", dir);
+	return config_set(c, "Control", "socket", path, error);
+}
+
+/* What the command line says over what the files say. */
+static int override(const struct arguments *a, struct config *c,
+		    char error[static CONFIG_ERROR_SIZE])
+{
+	int result = a->run_dir ? set_run_dir(c, a->run_dir, error) : 0;
+	bool home = false;
+	unsigned int i;
+
+	for (i = 0; i < a->overrides && !result; i++) {
+		const struct setting *s = a->override[i].setting;
+		const char *value = a->override[i].value;
+
+		if (!strcmp(s->key, "home") && !home) {
+			c->home_given = false;
+			home = true;
+		}
+		if (s->can_be_off && !strcmp(value, "off"))
+			value = "";
+		result = config_set(c, s->section, s->key, value, error);
+	}
+	set_interfaces(a, c);
+	if (a->journal)
+		c->journal = strcmp(a->journal, "off");
+	return result;
+}
+
+/* EXIT_OK, or after saying what is wrong the code to end with. */
+static int load_config(const struct arguments *a, struct config *c, struct budget *budget)
+{
+	char error[CONFIG_ERROR_SIZE];
+
+	if (config_load(a->config, c, error)) {
+		fprintf(stderr, "weir: %s\n", error);
+		return EXIT_BAD_CONFIG;
+	}
+	if (override(a, c, error)) {
+		fprintf(stderr, "weir: %s\n", error);
+		return EXIT_USAGE;
+	}
+	log_set_level(c->log);
+	if (budget_from_bytes(c->memory_bytes, budget)) {
+		fputs("weir: a memory budget below 8M is too small\n", stderr);
+		return EXIT_USAGE;
+	}
+	return EXIT_OK;
+}
+
+static int code_of(int error)
+{
+	switch (error) {
+	case -EPERM:
+	case -EACCES:
+		return EXIT_NO_PERMISSION;
+	case -ENODEV:
+		return EXIT_NOT_FOUND;
+	default:
+		return EXIT_FAILED;
+	}
+}
+
+static void print_json(const struct account *a)
+{
+	json_t *object = account_json(a);
+
+	if (object && !json_dumpf(object, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER))
+		putchar('\n');
+	json_decref(object);
+}
+
+static int run(const struct sensor_options *o, bool account)
+{
+	char error[SENSOR_ERROR_SIZE] = "";
+	struct account closing;
+	struct sensor *s;
+	int result, stopped;
+
+	result = sensor_new(o, &s, error);
+	if (result) {
+		fprintf(stderr, "weir: %s\n", error);
+		return code_of(result);
+	}
+	result = sensor_run(s);
+	if (result)
+		fprintf(stderr, "weir: the sensor stops: %s\n", strerror(-result));
+	stopped = sensor_stop(s, &closing);
+	if (stopped)
+		fprintf(stderr, "weir: not everything could be drained: %s\n", strerror(-stopped));
+	account_print(&closing, stdout);
+	if (account)
+		print_json(&closing);
+	sensor_free(s);
+	return result || stopped || !account_holds(&closing) ? EXIT_FAILED : EXIT_OK;
+}
+
+static const char *journal_of(const struct arguments *a, const struct config *c)
+{
+	if (!c->journal)
+		return NULL;
+	return !a->journal || !strcmp(a->journal, "auto") ? "" : a->journal;
+}
+
+static int check_rights(void)
+{
+	char error[PRIVILEGES_ERROR_SIZE];
+
+	if (!privileges_check(error))
+		return EXIT_OK;
+	fprintf(stderr, "weir: attaching needs rights: %s\n", error);
+	return EXIT_NO_PERMISSION;
+}
+
+int verb_run(int argc, char **argv)
+{
+	char error[MODEL_SETTING_ERROR_SIZE];
+	struct sensor_options options = { 0 };
+	struct models *models = NULL;
+	struct arguments a;
+	struct config config;
+	int code;
+
+	if (read_arguments(&a, argc, argv)) {
+		fputs(usage, stderr);
+		return EXIT_USAGE;
+	}
+	if (a.help) {
+		fputs(usage, stdout);
+		return EXIT_OK;
+	}
+	code = load_config(&a, &config, &options.budget);
+	if (!code)
+		code = check_rights();
+	if (code)
+		return code;
+	if (model_setting_load(config.model, &models, error)) {
+		fprintf(stderr, "weir: %s\n", error);
+		return EXIT_FAILED;
+	}
+	options.config = &config;
+	options.models = models;
+	options.journal = journal_of(&a, &config);
+	options.duration_ns = a.duration_ns;
+	options.mode = a.mode;
+	options.keep_capabilities = a.keep_capabilities;
+	code = run(&options, a.account);
+	models_free(models);
+	return code;
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include "state.h"
+#include "../log.h"
+
+#include <string.h>
+
+const char *sensor_slot_name(void *ctx, uint8_t slot)
+{
+	const struct sensor *s = ctx;
+	unsigned int i;
+
+	for (i = 0; s->set && i < attach_count(s->set); i++)
+		if (attach_get(s->set, i)->slot == slot)
+			return attach_get(s->set, i)->ifname;
+	return NULL;
+}
+
+static void view_interface(const struct sensor *s, const struct attachment *a,
+			   struct stats_interface *out)
+{
+	struct weir_tally in, egress;
+
+	bpf_source_seen(s->source, a->slot * 2u, &in);
+	bpf_source_seen(s->source, a->slot * 2u + 1, &egress);
+	memcpy(out->name, a->ifname, sizeof(out->name));
+	out->slot = a->slot;
+	out->present = a->ifindex;
+	out->exact = a->exact;
+	out->ingress = a->ingress;
+	out->egress = a->egress;
+	memcpy(out->why, a->why, sizeof(out->why));
+	out->seen.packets = in.packets + egress.packets;
+	out->seen.bytes = in.bytes + egress.bytes;
+	out->not_visible = health_not_visible(&s->health, a->slot);
+}
+
+static void view(void *ctx, struct stats_view *out)
+{
+	struct sensor *s = ctx;
+	unsigned int i;
+
+	memset(out, 0, sizeof(*out));
+	out->uptime_s = (loop_now_ns() - s->start_ns) / NS_PER_S;
+	out->version = WEIR_VERSION;
+	out->model_id = s->out.context.model_id;
+	out->host = s->out.context.host;
+	out->flow_map_entries = bpf_source_last_fill(s->source);
+	out->flow_map_capacity = s->flow_map_capacity;
+	out->account = &s->cycle.account;
+	out->pipeline = pipeline_stats(s->pipeline);
+	out->alert = pipeline_alert_stats(s->pipeline);
+	out->journal = s->out.journal ? journal_stats(s->out.journal) : NULL;
+	out->eve_socket = s->out.eve ? eve_socket_stats(s->out.eve) : NULL;
+	out->eve_file = s->out.file ? eve_file_stats(s->out.file) : NULL;
+	out->interface_count = attach_count(s->set);
+	for (i = 0; i < out->interface_count; i++)
+		view_interface(s, attach_get(s->set, i), &out->interface[i]);
+}
+
+static int raise_test_alert(void *ctx)
+{
+	struct sensor *s = ctx;
+	struct alert alert;
+
+	alert_test(loop_now_ns(), &alert);
+	output_alert(&s->out, &alert);
+	return 0;
+}
+
+int sensor_reopen(struct sensor *s)
+{
+	int error = output_reopen(&s->out);
+
+	if (error)
+		log_error("cannot reopen %s (%s): the old file stays in use", s->config->eve_file,
+			  strerror(-error));
+	return error;
+}
+
+static void shut_down(void *ctx)
+{
+	((struct sensor *)ctx)->stop = true;
+}
+
+static int reopen(void *ctx)
+{
+	return sensor_reopen(ctx);
+}
+
+struct control_callbacks sensor_callbacks(struct sensor *s)
+{
+	return (struct control_callbacks){ .view = view,
+					   .test_alert = raise_test_alert,
+					   .reopen = reopen,
+					   .shutdown = shut_down,
+					   .ctx = s };
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cycle.h - the course of a live window: at its end, or early when the flow map is full,
+ * the maps are swapped, drained into the pipeline, and the window is closed; all in
+ * slices, so that the loop can look at its sockets in between.
+ */
+#ifndef WEIR_CYCLE_H
+#define WEIR_CYCLE_H
+
+#include "../pipeline.h"
+#include "../source/bpf.h"
+
+#define CYCLE_SLICE_NS 50000000ull
+#define CYCLE_EARLY_MAX 2 /* swaps before a window's end: a flood outruns any number */
+
+enum cycle_phase { CYCLE_IDLE, CYCLE_DRAIN, CYCLE_CLOSE };
+
+struct cycle {
+	struct bpf_source *source; /* outlive the cycle */
+	struct pipeline *pipeline;
+	struct account account; /* since start, with what was taken over */
+	enum cycle_phase phase;
+	bool partial; /* the drain is an early one, the window stays open */
+	bool pressure; /* the flow map in use is full */
+	unsigned int early; /* early swaps in this window */
+	uint64_t swapped_ns;
+	uint64_t early_swaps; /* in all */
+	uint64_t drain_errors;
+};
+
+/* Opens the first window. */
+void cycle_init(struct cycle *c, struct bpf_source *s, struct pipeline *p, uint64_t now);
+
+/* The kernel said at @time_ns that a flow did not fit. */
+void cycle_pressure(struct cycle *c, uint64_t time_ns);
+
+/* Is there work that does not wait for the window's end? */
+bool cycle_busy(const struct cycle *c, uint64_t now);
+
+/* One slice of it. 1: a window was closed with it, and the next one opened; 0; or the
+ * pipeline's negative errno. */
+int cycle_step(struct cycle *c, uint64_t now);
+
+/* After the last hook is off: takes all that was counted, closes the window and ends
+ * flows and alerts. */
+int cycle_finish(struct cycle *c, uint64_t now);
+
+#endif

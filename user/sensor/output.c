@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+#include "output.h"
+#include "../log.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NS_PER_S 1000000000ll
+
+/* Fixed at start: a wall clock that is set later moves no event. */
+static int64_t wall_offset(void)
+{
+	struct timespec wall;
+
+	clock_gettime(CLOCK_REALTIME, &wall);
+	return (int64_t)wall.tv_sec * NS_PER_S + wall.tv_nsec - (int64_t)loop_now_ns();
+}
+
+static int fail(int error, const char *path, char text[static OUTPUT_ERROR_SIZE])
+{
+	if (error == -EADDRINUSE)
+		snprintf(text, OUTPUT_ERROR_SIZE,
+			 "another sensor serves %s: stop it, or give this one a --run-dir of its "
+			 "own",
+			 path);
+	else
+		snprintf(text, OUTPUT_ERROR_SIZE, "cannot open %s: %s", path, strerror(-error));
+	return error;
+}
+
+static int open_eve(struct output *out, const struct config *c,
+		    char error[static OUTPUT_ERROR_SIZE])
+{
+	const struct eve_socket_options socket = { .path = c->eve_socket,
+						   .group = c->eve_group,
+						   .queue_bytes = (size_t)c->eve_queue_bytes };
+	int result;
+
+	if (c->eve_socket[0]) {
+		result = eve_socket_new(&socket, &out->eve);
+		if (result)
+			return fail(result, c->eve_socket, error);
+	}
+	if (c->eve_file[0]) {
+		result = eve_file_new(c->eve_file, &out->file);
+		if (result)
+			return fail(result, c->eve_file, error);
+	}
+	return 0;
+}
+
+static int open_control(struct output *out, const struct output_options *o,
+			char error[static OUTPUT_ERROR_SIZE])
+{
+	const struct config *c = o->config;
+	const struct control_options control = { .path = c->control_socket,
+						 .group = c->control_group,
+						 .admin_group = c->control_admins };
+	int result;
+
+	if (!c->control_socket[0])
+		return 0;
+	result = control_server_new(&control, &o->control, &out->control);
+	return result ? fail(result, c->control_socket, error) : 0;
+}
+
+static int open_journal(struct output *out, const struct output_options *o,
+			char error[static OUTPUT_ERROR_SIZE])
+{
+	const struct journal_options journal = { .path = o->journal && *o->journal ? o->journal
+										   : NULL,
+						 .entries_max = o->config->journal_queue };
+	int result;
+
+	if (!o->journal)
+		return 0;
+	result = journal_new(&journal, &out->journal);
+	return result ? fail(result, journal.path ? journal.path : JOURNAL_SOCKET, error) : 0;
+}
+
+static void name_context(struct output *out, const struct output_options *o)
+{
+	out->context.host = o->config->name;
+	if (!o->config->name[0]) {
+		gethostname(out->host, sizeof(out->host) - 1);
+		out->context.host = out->host;
+	}
+	out->context.model_id = o->model_id;
+	out->context.model_rev = o->model_rev;
+	out->context.wall_offset_ns = wall_offset();
+	out->context.ifname = o->ifname;
+	out->context.ctx = o->ctx;
+}
+
+int output_open(struct output *out, const struct output_options *o,
+		char error[static OUTPUT_ERROR_SIZE])
+{
+	int result;
+
+	memset(out, 0, sizeof(*out));
+	name_context(out, o);
+	terminal_init(&out->terminal);
+	result = open_journal(out, o, error);
+	if (!result)
+		result = open_eve(out, o->config, error);
+	if (!result)
+		result = open_control(out, o, error);
+	if (result)
+		output_close(out);
+	return result;
+}
+
+static void handle_journal(void *ctx)
+{
+	journal_handle(((struct output *)ctx)->journal);
+}
+
+static void handle_eve(void *ctx)
+{
+	eve_socket_handle(((struct output *)ctx)->eve);
+}
+
+static void handle_control(void *ctx)
+{
+	control_server_handle(((struct output *)ctx)->control);
+}
+
+int output_watch(struct output *out, struct loop *loop)
+{
+	int error = 0;
+
+	if (out->journal)
+		error = loop_add(loop, journal_fd(out->journal), handle_journal, out);
+	if (!error && out->eve)
+		error = loop_add(loop, eve_socket_fd(out->eve), handle_eve, out);
+	if (!error && out->control)
+		error = loop_add(loop, control_server_fd(out->control), handle_control, out);
+	return error;
+}
+
+/* The event as text to socket and file; the caller frees it. NULL on lack of memory. */
+static char *send_event(struct output *out, enum eve_kind kind, const json_t *event)
+{
+	char *text = event ? eve_text(event) : NULL;
+
+	if (text && out->eve)
+		eve_socket_send(out->eve, kind, text, strlen(text));
+	if (text && out->file && kind != EVE_FLOW)
+		eve_file_write(out->file, text, strlen(text));
+	return text;
+}
+
+void output_alert(void *ctx, const struct alert *alert)
+{
+	struct output *out = ctx;
+	json_t *event = eve_alert(&out->context, alert);
+	char *text = send_event(out, EVE_ALERT, event);
+
+	if (out->journal)
+		journal_alert(out->journal, &out->context, alert, text);
+	if (out->control && event)
+		control_server_alert(out->control, event);
+	terminal_alert(&out->terminal, alert, (int64_t)alert->now_ns + out->context.wall_offset_ns);
+	free(text);
+	json_decref(event);
+}
+
+void output_flow(void *ctx, const struct flow_life *life)
+{
+	struct output *out = ctx;
+	json_t *event;
+
+	if (!out->eve || !eve_socket_wants(out->eve, EVE_FLOW))
+		return;
+	event = eve_flow(&out->context, life);
+	free(send_event(out, EVE_FLOW, event));
+	json_decref(event);
+}
+
+void output_stats(struct output *out, const struct account *a, const struct pipeline_stats *p,
+		  uint64_t uptime_s, uint64_t now_ns)
+{
+	json_t *event;
+
+	if (!out->file && !(out->eve && eve_socket_wants(out->eve, EVE_STATS)))
+		return;
+	event = eve_stats(&out->context, a, p, uptime_s, now_ns);
+	free(send_event(out, EVE_STATS, event));
+	json_decref(event);
+}
+
+void output_event(struct output *out, enum journal_kind kind, const char *ifname,
+		  const char *message)
+{
+	const char *const with[][2] = { { "WEIR_IFACE", ifname }, { NULL, NULL } };
+
+	terminal_clear(&out->terminal);
+	log_warning("%s", message);
+	if (out->journal)
+		journal_event(out->journal, kind, message, *ifname ? with : NULL);
+}
+
+int output_reopen(struct output *out)
+{
+	return out->file ? eve_file_reopen(out->file) : 0;
+}
+
+void output_close(struct output *out)
+{
+	control_server_free(out->control);
+	eve_socket_free(out->eve);
+	if (out->file)
+		eve_file_free(out->file);
+	journal_free(out->journal);
+	out->control = NULL;
+	out->eve = NULL;
+	out->file = NULL;
+	out->journal = NULL;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * output.h - where the live sensor's events go: terminal, journald, EVE socket and file,
+ * and the control socket, which answers questions about all of it.
+ */
+#ifndef WEIR_OUTPUT_H
+#define WEIR_OUTPUT_H
+
+#include "../control/config.h"
+#include "../control/server.h"
+#include "../sink/event.h"
+#include "loop.h"
+#include "terminal.h"
+
+#define OUTPUT_ERROR_SIZE 512
+
+struct output_options {
+	const struct config *config; /* sockets, groups, file, queue sizes, name */
+	const char *journal; /* NULL: off; "": journald's own socket; else another's path */
+	const char *model_id;
+	unsigned int model_rev;
+	struct control_callbacks control;
+	const char *(*ifname)(void *ctx, uint8_t slot);
+	void *ctx; /* of ifname */
+};
+
+struct output {
+	struct event_context context;
+	struct terminal terminal;
+	char host[CONFIG_NAME_SIZE];
+	struct journal *journal; /* each NULL: not wanted */
+	struct eve_socket *eve;
+	struct eve_file *file;
+	struct control_server *control;
+};
+
+/* Opens what is wanted; strings and callbacks outlive it. 0, or a negative errno and one
+ * line in @error; nothing stays open then. */
+int output_open(struct output *out, const struct output_options *o,
+		char error[static OUTPUT_ERROR_SIZE]);
+
+/* Adds its descriptors to the loop. */
+int output_watch(struct output *out, struct loop *loop);
+
+/* Callbacks of the pipeline; ctx is the output. */
+void output_alert(void *ctx, const struct alert *alert);
+void output_flow(void *ctx, const struct flow_life *life);
+
+void output_stats(struct output *out, const struct account *a, const struct pipeline_stats *p,
+		  uint64_t uptime_s, uint64_t now_ns);
+
+/* An operational event: to the journal and the log. @ifname: "" if about none. */
+void output_event(struct output *out, enum journal_kind kind, const char *ifname,
+		  const char *message);
+
+/* After logrotate. 0 or -errno. */
+int output_reopen(struct output *out);
+
+/* Sends what goes without waiting, closes all. */
+void output_close(struct output *out);
+
+#endif

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include "state.h"
+#include "../log.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#define EVENTS_AT_ONCE 256
+
+static void take_event(void *ctx, const struct weir_event *event)
+{
+	struct sensor *s = ctx;
+
+	if (event->kind == WEIR_EVENT_PRESSURE)
+		cycle_pressure(&s->cycle, event->time_ns);
+}
+
+static void handle_events(void *ctx)
+{
+	struct sensor *s = ctx;
+
+	bpf_source_events(s->source, take_event, s, EVENTS_AT_ONCE);
+}
+
+static void interface_changed(void *ctx, const struct attachment *a)
+{
+	struct sensor *s = ctx;
+	char message[256];
+
+	if (!a->ifindex) {
+		snprintf(message, sizeof(message),
+			 "%s is gone; it is attached again when it is back", a->ifname);
+		output_event(&s->out, JOURNAL_INTERFACE_GONE, a->ifname, message);
+		return;
+	}
+	if (a->ingress == WEIR_MODE_NONE && a->egress == WEIR_MODE_NONE)
+		snprintf(message, sizeof(message), "%s is back but not attached: %s", a->ifname,
+			 a->why);
+	else
+		snprintf(message, sizeof(message), "%s is back: attached, ingress %s, egress %s",
+			 a->ifname, attach_mode_name(a->ingress), attach_mode_name(a->egress));
+	output_event(&s->out, JOURNAL_INTERFACE_BACK, a->ifname, message);
+}
+
+static void handle_netlink(void *ctx)
+{
+	struct sensor *s = ctx;
+	int error = attach_refresh(s->set, interface_changed, s);
+
+	if (error)
+		log_error("cannot note who stands where (%s): a restart may give other slots",
+			  strerror(-error));
+}
+
+static void handle_signal(void *ctx)
+{
+	struct sensor *s = ctx;
+	struct signalfd_siginfo info;
+
+	if (read(s->signals, &info, sizeof(info)) != sizeof(info))
+		return;
+	if (info.ssi_signo == SIGHUP)
+		sensor_reopen(s);
+	else
+		s->stop = true;
+}
+
+static void handle_window(void *ctx)
+{
+	loop_timer_take(((struct sensor *)ctx)->window_timer);
+}
+
+static void handle_tick(void *ctx)
+{
+	struct sensor *s = ctx;
+	uint64_t now = loop_now_ns();
+
+	loop_timer_take(s->tick_timer);
+	loop_timer_set(s->tick_timer, now + NS_PER_S);
+	if (s->watchdog)
+		sd_notify(0, "WATCHDOG=1");
+	if (s->stats_at_ns && now >= s->stats_at_ns) {
+		output_stats(&s->out, &s->cycle.account, pipeline_stats(s->pipeline),
+			     (now - s->start_ns) / NS_PER_S, now);
+		s->stats_at_ns = now + s->config->eve_stats_ns;
+	}
+	if (s->stop_at_ns && now >= s->stop_at_ns)
+		s->stop = true;
+}
+
+static int watch(struct sensor *s, int fd, void (*handle)(void *ctx))
+{
+	return fd < 0 ? fd : loop_add(s->loop, fd, handle, s);
+}
+
+int sensor_watch(struct sensor *s)
+{
+	int result = watch(s, s->signals, handle_signal);
+
+	if (!result)
+		result = watch(s, s->window_timer, handle_window);
+	if (!result)
+		result = watch(s, s->tick_timer, handle_tick);
+	if (!result)
+		result = watch(s, bpf_source_event_fd(s->source), handle_events);
+	if (!result)
+		result = watch(s, attach_netlink_fd(s->set), handle_netlink);
+	return result ? result : output_watch(&s->out, s->loop);
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+#include "state.h"
+#include "../control/privileges.h"
+#include "../source/programs.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+static int open_output(struct sensor *s, const struct sensor_options *o,
+		       char error[static SENSOR_ERROR_SIZE])
+{
+	const struct output_options options = {
+		.config = o->config,
+		.journal = o->journal,
+		.model_id = models_id(o->models),
+		.model_rev = models_rev(o->models),
+		.control = sensor_callbacks(s),
+		.ifname = sensor_slot_name,
+		.ctx = s,
+	};
+
+	return output_open(&s->out, &options, error);
+}
+
+static int open_source(struct sensor *s, const struct sensor_options *o,
+		       char error[static SENSOR_ERROR_SIZE])
+{
+	const struct bpf_options options = { .bpffs = o->config->bpffs,
+					     .flows_max = o->budget.flows_max,
+					     .ring_bytes = o->budget.ring_bytes,
+					     .events = 1u << WEIR_EVENT_PRESSURE };
+	int result = bpf_source_new(&options, &s->source, error);
+
+	if (result)
+		return result;
+	s->flow_map_capacity = o->budget.flows_max;
+	result = attach_set_new(s->source, &s->set);
+	if (result)
+		snprintf(error, SENSOR_ERROR_SIZE, "cannot watch interfaces: %s",
+			 strerror(-result));
+	return result;
+}
+
+static int open_pipeline(struct sensor *s, const struct sensor_options *o,
+			 char error[static SENSOR_ERROR_SIZE])
+{
+	const struct config *c = o->config;
+	const struct pipeline_options options = {
+		.base_ns = c->window_ns,
+		.budget = o->budget,
+		.home = &s->home,
+		.models = o->models,
+		.alert = { .alerts_max = o->budget.alerts_max,
+			   .budget_per_hour = c->alert_budget,
+			   .update_every_ns = c->alert_update_ns,
+			   .quiet_ns = c->alert_quiet_ns },
+		.output = { .alert = output_alert, .flow = output_flow, .ctx = &s->out },
+		.score = true,
+	};
+	int result;
+
+	sensor_find_home(s);
+	result = pipeline_new(&options, &s->pipeline);
+	if (result)
+		snprintf(error, SENSOR_ERROR_SIZE,
+			 "no memory for the flow tables (%s): set a smaller memory budget",
+			 strerror(-result));
+	return result;
+}
+
+static int open_signals(void)
+{
+	sigset_t set;
+	int fd;
+
+	/* A shell's background job inherits them ignored, and then none would arrive. */
+	signal(SIGINT, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	if (sigprocmask(SIG_BLOCK, &set, NULL))
+		return -errno;
+	signal(SIGPIPE, SIG_IGN);
+	fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+static int open_loop(struct sensor *s, char error[static SENSOR_ERROR_SIZE])
+{
+	int result = loop_new(&s->loop);
+
+	s->signals = open_signals();
+	s->window_timer = loop_timer();
+	s->tick_timer = loop_timer();
+	if (!result)
+		result = sensor_watch(s);
+	if (result)
+		snprintf(error, SENSOR_ERROR_SIZE, "cannot set up the event loop: %s",
+			 strerror(-result));
+	return result;
+}
+
+/* Reads and writes a map, as every window does. */
+static bool maps_work(void *ctx)
+{
+	struct sensor *s = ctx;
+	struct weir_vantage v;
+
+	return !bpf_source_vantage(s->source, 0, &v) && !bpf_source_set_vantage(s->source, 0, &v);
+}
+
+static int give_up_rights(struct sensor *s, char error[static SENSOR_ERROR_SIZE])
+{
+	const struct privileges_options o = { .net_admin = attach_needs_net_admin(s->set),
+					      .works = maps_work,
+					      .ctx = s };
+
+	return privileges_drop(&o, error);
+}
+
+static void describe(const struct sensor *s, const struct sensor_options *o)
+{
+	unsigned int i;
+
+	for (i = 0; i < attach_count(s->set); i++) {
+		const struct attachment *a = attach_get(s->set, i);
+
+		printf("%s: attached, ingress %s, egress %s (%s)%s\n", a->ifname,
+		       attach_mode_name(a->ingress), attach_mode_name(a->egress), a->why,
+		       a->exact ? "" : "; counts are inexact");
+	}
+	printf("model: %s; windows of %" PRIu64 " s; %u flows at most in one\n",
+	       o->models ? models_id(o->models) : "none, rules only",
+	       (uint64_t)(o->config->window_ns / NS_PER_S), o->budget.flows_max);
+	printf("alerts: here%s%s%s%s%s\n", s->out.journal ? ", journald" : "",
+	       s->out.eve ? ", " : "", s->out.eve ? o->config->eve_socket : "",
+	       s->out.file ? ", " : "", s->out.file ? o->config->eve_file : "");
+}
+
+int sensor_new(const struct sensor_options *o, struct sensor **out,
+	       char error[static SENSOR_ERROR_SIZE])
+{
+	struct sensor *s = calloc(1, sizeof(*s));
+	int result;
+
+	if (!s) {
+		snprintf(error, SENSOR_ERROR_SIZE, "out of memory");
+		return -ENOMEM;
+	}
+	s->config = o->config;
+	s->signals = s->window_timer = s->tick_timer = -1;
+	result = open_output(s, o, error);
+	if (!result)
+		result = open_pipeline(s, o, error);
+	if (!result)
+		result = open_source(s, o, error);
+	if (!result)
+		result = open_loop(s, error);
+	if (!result)
+		result = sensor_attach(s, o->mode, error);
+	if (!result && !o->keep_capabilities)
+		result = give_up_rights(s, error);
+	if (result) {
+		sensor_free(s);
+		return result;
+	}
+	s->start_ns = loop_now_ns();
+	s->stop_at_ns = o->duration_ns ? s->start_ns + o->duration_ns : 0;
+	s->stats_at_ns = o->config->eve_stats_ns ? s->start_ns + o->config->eve_stats_ns : 0;
+	s->watchdog = sd_watchdog_enabled(0, NULL) > 0;
+	cycle_init(&s->cycle, s->source, s->pipeline, s->start_ns);
+	s->seen = s->cycle.account.seen.packets;
+	health_init(&s->health, s->source, s->set, &s->out);
+	describe(s, o);
+	*out = s;
+	return 0;
+}
+
+static void window_closed(struct sensor *s, uint64_t now)
+{
+	const struct pipeline_stats *p = pipeline_stats(s->pipeline);
+	const struct alert_stats *a = pipeline_alert_stats(s->pipeline);
+	uint64_t packets = s->cycle.account.seen.packets - s->seen;
+	char text[128];
+
+	s->seen = s->cycle.account.seen.packets;
+	health_look(&s->health, &s->cycle.account, p, now);
+	snprintf(text, sizeof(text),
+		 "%" PRIu64 " packets/s, %u live flows, %" PRIu64 " windows, %" PRIu64 " alerts",
+		 packets * NS_PER_S / s->config->window_ns, p->flows_live, p->windows, a->raised);
+	terminal_status(&s->out.terminal, text);
+	sd_notifyf(0, "%sSTATUS=%s", s->ready ? "" : "READY=1\n", text);
+	s->ready = true;
+}
+
+int sensor_run(struct sensor *s)
+{
+	int result = 0;
+
+	loop_timer_set(s->tick_timer, s->start_ns + NS_PER_S);
+	loop_timer_set(s->window_timer, pipeline_window_end(s->pipeline));
+	while (!s->stop && result >= 0) {
+		uint64_t now = loop_now_ns();
+
+		if (cycle_busy(&s->cycle, now))
+			result = cycle_step(&s->cycle, now);
+		if (result > 0) {
+			window_closed(s, now);
+			loop_timer_set(s->window_timer, pipeline_window_end(s->pipeline));
+			result = 0;
+		}
+		if (!result)
+			result = loop_turn(s->loop, cycle_busy(&s->cycle, loop_now_ns()) ? 0 : -1);
+	}
+	return result;
+}
+
+int sensor_stop(struct sensor *s, struct account *a)
+{
+	int result;
+
+	sd_notify(0, "STOPPING=1");
+	terminal_clear(&s->out.terminal);
+	attach_set_detach(s->set);
+	result = cycle_finish(&s->cycle, loop_now_ns());
+	*a = s->cycle.account;
+	return result;
+}
+
+void sensor_free(struct sensor *s)
+{
+	if (!s)
+		return;
+	output_close(&s->out);
+	pipeline_free(s->pipeline);
+	loop_free(s->loop);
+	if (s->signals >= 0)
+		close(s->signals);
+	if (s->window_timer >= 0)
+		close(s->window_timer);
+	if (s->tick_timer >= 0)
+		close(s->tick_timer);
+	attach_set_free(s->set, true);
+	bpf_source_free(s->source, true);
+	free(s);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sensor.h - the live sensor: source, hooks, pipeline, outputs and the loop around them,
+ * in one process and one thread.
+ */
+#ifndef WEIR_SENSOR_H
+#define WEIR_SENSOR_H
+
+#include "../control/config.h"
+#include "../control/budget.h"
+#include "../detect/models.h"
+
+#define SENSOR_ERROR_SIZE 640
+
+struct sensor_options {
+	const struct config *config;
+	const struct models *models; /* NULL: rules only */
+	struct budget budget; /* of config->memory_bytes */
+	const char *journal; /* NULL: off; "": journald's own socket; else a path */
+	enum attach_want mode; /* of the default interfaces, where none is configured */
+	uint64_t duration_ns; /* stop after; 0: when told */
+	bool keep_capabilities; /* for debugging */
+};
+
+struct sensor;
+
+/*
+ * Opens the outputs, makes or takes over the maps, attaches to the configured (or the
+ * default) interfaces, gives up capabilities and prints what is attached where and why.
+ * On failure nothing is left attached, pinned or open, and @error is one line that says
+ * what to do: -EPERM or -EACCES (rights), -ENODEV (no such interface), -EBUSY, -ENOTSUP,
+ * other negative errnos. What @o points to outlives the sensor.
+ */
+int sensor_new(const struct sensor_options *o, struct sensor **out,
+	       char error[static SENSOR_ERROR_SIZE]);
+
+/* Runs until SIGINT, SIGTERM, a client's shutdown or the end of the duration. 0, or the
+ * negative errno that ended it. */
+int sensor_run(struct sensor *s);
+
+/* Takes the hooks off, drains what is left, ends flows and alerts; *@a gets the closing
+ * account. 0, or a negative errno if not all could be drained. */
+int sensor_stop(struct sensor *s, struct account *a);
+
+/* Unpins and closes everything. Accepts NULL. */
+void sensor_free(struct sensor *s);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * state.h - the inside of struct sensor, for the files of this folder alone.
+ */
+#ifndef WEIR_SENSOR_STATE_H
+#define WEIR_SENSOR_STATE_H
+
+#include "cycle.h"
+#include "health.h"
+#include "output.h"
+#include "sensor.h"
+
+#define NS_PER_S UINT64_C(1000000000)
+
+struct sensor {
+	const struct config *config;
+	struct networks home;
+	struct bpf_source *source;
+	struct attach_set *set;
+	struct pipeline *pipeline;
+	struct output out;
+	struct loop *loop;
+	struct cycle cycle;
+	struct health health;
+	uint32_t flow_map_capacity;
+	int signals; /* descriptors, -1: not open */
+	int window_timer;
+	int tick_timer;
+	uint64_t start_ns;
+	uint64_t stop_at_ns; /* 0: when told */
+	uint64_t stats_at_ns;
+	uint64_t seen; /* packets, when the last window was closed */
+	bool watchdog; /* systemd wants to hear from us */
+	bool ready; /* told systemd */
+	bool stop;
+};
+
+/* answer.c: what clients of the control socket may ask and tell. */
+struct control_callbacks sensor_callbacks(struct sensor *s);
+/* Name of the interface in the slot, or NULL; @ctx: the sensor. */
+const char *sensor_slot_name(void *ctx, uint8_t slot);
+/* Opens log files again. 0 or -errno. */
+int sensor_reopen(struct sensor *s);
+
+/* place.c: which interfaces, and what is inside. */
+void sensor_find_home(struct sensor *s);
+int sensor_attach(struct sensor *s, enum attach_want by_default,
+		  char error[static SENSOR_ERROR_SIZE]);
+
+/* react.c: adds every descriptor to the loop, with what is done when it is readable. */
+int sensor_watch(struct sensor *s);
+
+#endif
