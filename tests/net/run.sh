@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Start, kill -9, take-over, restart in another mode, clean-up and stop: a ping every 10 ms
+# through the gateway loses nothing over all of it, and the account goes on over the kill.
+set -u
+. tests/net/quiet.sh
+
+quiet_up
+before=$(traces)
+
+nsenter --net=/run/netns/lan -- ping -q -n -i 0.01 203.0.113.10 >"$work/ping.log" &
+ping_pid=$!
+started "$ping_pid"
+
+killed() {
+	kill -9 "$sensor_pid"
+	wait "$sensor_pid" 2>/dev/null
+}
+
+seen() {
+	bpftool -j map dump pinned "$bpffs/weir/ledger" | jq '.[0].formatted.value.accounted.packets'
+}
+
+counted() {
+	[ "$(seen)" -gt 20 ]
+}
+
+for mode in tc native clsact; do
+	sensor_start --account --journal off --window 1s --mode $mode lan0
+	wait_for 10 counted || die "$mode: nothing is drained"
+	killed
+	sensor_start --account --journal off --window 1s --mode $mode lan0
+	first=$(seen)
+	[ "$first" -gt 0 ] || die "$mode: the ledger began anew"
+	sleep 1.5
+	sensor_stop
+	[ "$(account .seen.packets)" -gt "$first" ] || die "$mode: the account began anew"
+done
+
+# Another mode takes over from what the dead one left.
+sensor_start --journal off --window 1s --mode native lan0 wan0
+killed
+sensor_start --journal off --window 1s --mode tc lan0
+killed
+in_gw "$weir" detach --bpffs "$bpffs" >"$work/detach.log" || die "$(cat "$work/detach.log")"
+grep -q '^2 hooks' "$work/detach.log" || die "wan0 was not given up: $(cat "$work/detach.log")"
+[ "$(traces)" = "$before" ] || die "left behind: $(traces)"
+
+kill -INT "$ping_pid"
+wait "$ping_pid"
+grep -q ' 0% packet loss' "$work/ping.log" || die "$(grep loss "$work/ping.log")"
+echo "note: $(grep loss "$work/ping.log")"

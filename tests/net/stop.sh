@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Whatever ends the sensor, or keeps it from starting, leaves nothing attached or pinned, and
+# says why in one line.
+set -u
+. tests/net/quiet.sh
+
+quiet_up
+before=$(traces)
+
+for signal in INT TERM; do
+	sensor_start --journal off --window 1s lan0 wan0
+	[ "$(traces)" != "$before" ] || die "the sensor leaves no trace while it runs"
+	kill -$signal "$sensor_pid"
+	wait "$sensor_pid"
+	is_count "exit code of SIG$signal" $? 0
+	[ "$(traces)" = "$before" ] || die "SIG$signal left behind: $(traces)"
+	[ ! -e "$work/run/eve.sock" ] || die "SIG$signal left a socket behind"
+done
+
+sensor_start --journal off --window 1s --duration 2s lan0
+wait "$sensor_pid"
+is_count "exit code at the end of the duration" $? 0
+grep -q 'account holds' "$work/weir.log" || die "no closing account"
+[ "$(traces)" = "$before" ] || die "left behind: $(traces)"
+
+fails() { # CODE WORDS OPTION...: ends with CODE, in one line with WORDS
+	_code=$1 _words=$2
+	shift 2
+	in_gw "$weir" run --bpffs "$bpffs" --run-dir "$work/run" --journal off "$@" \
+		>"$work/fails.out" 2>"$work/fails.err"
+	_got=$?
+	# Notes about sockets are none of the reason.
+	grep -v 'there is no group' "$work/fails.err" >"$work/fails.log"
+	[ $_got = "$_code" ] || die "$*: exit $_got, expected $_code: $(cat "$work/fails.log")"
+	[ "$(wc -l <"$work/fails.log")" = 1 ] || die "$*: not one line: $(cat "$work/fails.log")"
+	grep -q -e "$_words" "$work/fails.log" || die "$*: $(cat "$work/fails.log")"
+	[ ! -s "$work/fails.out" ] || die "$*: prints $(cat "$work/fails.out")"
+	[ "$(traces)" = "$before" ] || die "$*: left behind: $(traces)"
+	[ ! -e "$work/run/eve.sock" ] || die "$*: left a socket behind"
+}
+
+echo '{"not": "a model"}' >"$work/model.json"
+printf '[Sensor]\nmemori = 64M\n' >"$work/wrong.conf"
+mkdir "$work/folder"
+
+fails 5 "no interface 'nope0'" nope0
+fails 5 "no interface 'nope0'" lan0 nope0
+fails 1 'lan0 is named twice' lan0 lan0
+fails 1 'model.json' --model "$work/model.json" lan0
+fails 1 'none.json' --model "$work/none.json" lan0
+fails 78 'wrong.conf:2' -c "$work/wrong.conf" lan0
+fails 1 'not a bpf file system' --bpffs "$work/folder" lan0
+fails 1 'cannot open' --eve "$work/no/such/folder/eve.json" lan0
+fails 2 'memory' --memory 1k lan0
+
+# A second one on the same pins, or the same sockets.
+sensor_start --journal off --window 1s lan0
+before=$(traces)
+in_gw "$weir" run --bpffs "$bpffs" --run-dir "$work/run2" --journal off wan0 \
+	>"$work/second.log" 2>&1
+is_count "exit code of a second one" $? 1
+grep -q 'another weir runs' "$work/second.log" || die "$(cat "$work/second.log")"
+in_gw "$weir" run --bpffs "$bpffs" --run-dir "$work/run" --journal off wan0 \
+	>"$work/second.log" 2>&1
+is_count "exit code of a third one" $? 1
+grep -q 'another sensor serves' "$work/second.log" || die "$(cat "$work/second.log")"
+in_gw "$weir" detach --bpffs "$bpffs" >"$work/second.log" 2>&1
+is_count "exit code of detach while it runs" $? 1
+[ "$(traces)" = "$before" ] || die "the first one is disturbed"
+sensor_stop
