@@ -31,7 +31,7 @@ static void check(const struct config *c)
 		assert_ends(c->interface[i].name, sizeof(c->interface[i].name));
 		assert(c->interface[i].name[0] && !strchr(c->interface[i].name, '/'));
 		assert(c->interface[i].ingress || c->interface[i].egress);
-		assert(c->interface[i].mode <= ATTACH_TC);
+		assert(c->interface[i].mode <= ATTACH_CLSACT);
 	}
 }
 

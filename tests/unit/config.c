@@ -79,7 +79,7 @@ static const struct {
 	{ "[Interface \"a\"x]\n", "f:1: not a section 'Interface \"a\"x'; "
 				  "one is [Sensor] or [Interface \"br-lan\"]" },
 	{ "[Interface \"a\"]\nmode = xdp\n",
-	  "f:2: wrong value 'xdp'; mode takes auto, native, generic or tc" },
+	  "f:2: wrong value 'xdp'; mode takes auto, native, generic, tc or clsact" },
 	{ "[Interface \"a\"]\nhooks =\n",
 	  "f:2: wrong value ''; hooks takes ingress, egress or both" },
 	{ "[Network]\nhome = 10.0.0.0/40\n", "f:2: wrong value '10.0.0.0/40'; home takes at "

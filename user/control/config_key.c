@@ -84,23 +84,7 @@ static const char *set_log(const struct config_key *key, void *base, const char 
 
 static const char *set_mode(const struct config_key *key, void *base, const char *value)
 {
-	static const struct {
-		const char *name;
-		enum attach_want want;
-	} modes[] = {
-		{ "auto", ATTACH_AUTO },
-		{ "native", ATTACH_NATIVE },
-		{ "generic", ATTACH_GENERIC },
-		{ "tc", ATTACH_TC },
-	};
-	unsigned int i;
-
-	for (i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
-		if (!strcmp(value, modes[i].name)) {
-			*(enum attach_want *)field(key, base) = modes[i].want;
-			return NULL;
-		}
-	return key->expected;
+	return attach_want_parse(value, field(key, base)) ? key->expected : NULL;
 }
 
 /* The next word of a list into @word; its end, or NULL: none left or too long. */
@@ -206,7 +190,7 @@ const struct config_key config_keys[] = {
 	TEXT("Sensor", "state", state, 1, "a folder, at most 255 characters"),
 	VALUE("Sensor", "log", set_log, log, 0, 0, "error, warning, info or debug"),
 	{ CONFIG_SECTION_INTERFACE, "mode", set_mode, offsetof(struct config_interface, mode), 0, 0,
-	  "auto, native, generic or tc", false },
+	  "auto, native, generic, tc or clsact", false },
 	{ CONFIG_SECTION_INTERFACE, "hooks", set_hooks, 0, 0, 0, "ingress, egress or both",
 	  false },
 	TEXT("Eve", "socket", eve_socket, 0, "a path of at most 107 characters"),

@@ -1,0 +1,58 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# The verb table, the man page and the completions name the same verbs; each has a help.
+set -u
+weir=${O:-build}/weir
+fail=0
+not() {
+	echo "not ok: $*"
+	fail=1
+}
+
+verbs=$("$weir" --help | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p' | sort)
+[ "$(wc -w <<<"$verbs")" -ge 5 ] || not "weir --help lists verbs"
+manual=$(sed -n '/^\.SH VERBS/,/^\.SH FILES/s/^\.SS \([a-z-]*\).*/\1/p' user/man/weir.8 | sort)
+completed=$(sed -n 's/^[[:space:]]*\(local \)*verbs="\(.*\)"$/\2/p' user/man/weir.bash |
+	tr ' ' '\n' | grep '^[a-z]' | sort)
+[ "$verbs" = "$manual" ] ||
+	not "man page and verb table: $(diff <(echo "$manual") <(echo "$verbs") | grep '^[<>]')"
+[ "$verbs" = "$completed" ] ||
+	not "completion and verb table: $(diff <(echo "$completed") <(echo "$verbs") | grep '^[<>]')"
+
+for verb in $verbs; do
+	help=$("$weir" "$verb" --help 2>/dev/null) || not "$verb --help exits 0"
+	[[ $help == "usage: weir $verb"* ]] || not "$verb --help begins with its usage"
+done
+
+# Every long option that a verb's help names is in the completions.
+for verb in $verbs; do
+	for option in $("$weir" "$verb" --help 2>/dev/null | grep -o -- '--[a-z][a-z-]*' | sort -u); do
+		grep -q -- "$option\b" user/man/weir.bash || not "completion has $option of $verb"
+		grep -qwF -- "${option//-/\\-}" user/man/weir.8 || not "man page has $option of $verb"
+	done
+done
+
+expect() { # CODE ARGUMENT...
+	local code=$1 got=0
+	shift
+	"$weir" "$@" >/dev/null 2>"$errors" || got=$?
+	[ "$got" = "$code" ] || not "weir $* exits $code, not $got"
+}
+errors=$(mktemp)
+trap 'rm -f "$errors"' EXIT
+expect 0 --help
+expect 2
+[ -s "$errors" ] || not "usage goes to standard error"
+expect 2 no-such-verb
+grep -q "unknown verb 'no-such-verb'" "$errors" || not "the unknown verb is named"
+for verb in $verbs; do
+	expect 2 "$verb" --no-such-option
+	[ -s "$errors" ] || not "$verb says what is wrong"
+done
+
+if command -v man >/dev/null; then
+	said=$(LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings -E UTF-8 -l user/man/weir.8 2>&1 >/dev/null)
+	[ -z "$said" ] || not "man page: $said"
+fi
+bash -n user/man/weir.bash || not "completions parse"
+exit $fail
