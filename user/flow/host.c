@@ -3,6 +3,7 @@
 #include "hash.h"
 #include "saturate.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,6 +150,7 @@ uint32_t host_touch(struct host_table *t, const struct window_scale *scale, uint
 	h->open_idle = 0;
 	list_remove(&t->recent[h->home], t->link, i);
 	list_append(&t->recent[h->home], t->link, i);
+	assert(t->active_count < t->keyed.max);
 	t->active[t->active_count++] = i;
 	return i;
 }

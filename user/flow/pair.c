@@ -3,6 +3,7 @@
 #include "hash.h"
 #include "saturate.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,6 +128,7 @@ uint32_t pair_touch(struct pair_table *t, const struct window_scale *scale, uint
 	p->open = 0;
 	list_remove(&t->recent, t->link, i);
 	list_append(&t->recent, t->link, i);
+	assert(t->active_count < t->keyed.max);
 	t->active[t->active_count++] = i;
 	return i;
 }
