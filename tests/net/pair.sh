@@ -87,6 +87,8 @@ account_holds() { # NAME
 		die "$1: $(tail -n 1 "$work/$1.out")"
 }
 
-queue_packets() { # QUEUE: what in0 has run through XDP, by the driver's own count
-	in_ns dst ethtool -S in0 | sed -n "s/^ *rx_queue_$1_xdp_packets: //p"
+# What in0 has run through XDP, by its driver's own count; 0 before its first XDP program.
+queue_packets() { # QUEUE
+	_n=$(in_ns dst ethtool -S in0 | sed -n "s/^ *rx_queue_$1_xdp_packets: //p")
+	echo "${_n:-0}"
 }
