@@ -3,7 +3,8 @@
 
 _weir()
 {
-	local verbs="check-config features model replay version"
+	local verbs="alerts check-config detach doctor features maps model replay run stats"
+	verbs="$verbs status test-alert version"
 	local word=${COMP_WORDS[COMP_CWORD]} options=--help words=
 
 	if [ "$COMP_CWORD" -eq 1 ]; then
@@ -11,6 +12,20 @@ _weir()
 		return
 	fi
 	case ${COMP_WORDS[1]} in
+	alerts) options="--follow --json -n --socket --eve --help" ;;
+	detach) options="--bpffs --help" ;;
+	doctor)
+		options="--bpffs -c --json --help"
+		words=$(ls /sys/class/net)
+		;;
+	maps) options="--bpffs --json --help" ;;
+	stats | status | test-alert) options="--json --socket --help" ;;
+	run)
+		options="--iface --mode --memory --window --model --home --eve --eve-socket"
+		options="$options --control --run-dir --journal --bpffs --duration --account"
+		options="$options --no-drop --log -c --help"
+		words=$(ls /sys/class/net)
+		;;
 	features) options="--kind --window --memory -c --help" ;;
 	model)
 		options="--json --help"
