@@ -127,6 +127,7 @@ journal_start() {
 	mkdir -p /run/systemd "$work/journal" /var/log/journal
 	mount -t tmpfs tmpfs /run/systemd
 	mkdir -p /run/systemd/journal
+	: >/run/systemd/journal/flushed # else it writes to /run/log until told to flush
 	mount --bind "$work/journal" /var/log/journal
 	mkdir -p "$work/journal/$(cat /etc/machine-id 2>/dev/null || echo none)"
 	"$_journald" >"$work/journald.log" 2>&1 &

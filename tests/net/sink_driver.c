@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+/*
+ * sink_driver - the sinks and the control socket alone, without a sensor behind them.
+ *
+ *   sink_driver [-j JOURNAL] [-e EVE] [-f FILE] [-g GROUP] [-c CONTROL] [-a ADMINS]
+ *
+ * Reads commands from stdin: "alert N", "flow N", "stats N" makes N events one after the
+ * other without handling sockets between; "event NAME" one of kind interface-gone with
+ * WEIR_IFACE=NAME; "report" prints stats_json() as a line; "quit". Sockets are handled
+ * whenever no command waits.
+ */
+#include "user/control/server.h"
+#include "user/sink/event.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct driver {
+	struct journal *journal;
+	struct eve_socket *eve;
+	struct eve_file *file;
+	struct control_server *control;
+	struct event_context context;
+	struct account account;
+	uint64_t made;
+	bool end;
+};
+
+static void view(void *ctx, struct stats_view *v)
+{
+	const struct driver *d = ctx;
+
+	v->host = "driver";
+	v->account = &d->account;
+	v->journal = d->journal ? journal_stats(d->journal) : NULL;
+	v->eve_socket = d->eve ? eve_socket_stats(d->eve) : NULL;
+	v->eve_file = d->file ? eve_file_stats(d->file) : NULL;
+	v->interface_count = 1;
+	strcpy(v->interface[0].name, "eth0");
+	v->interface[0].present = true;
+}
+
+static void send_event(struct driver *d, enum eve_kind kind, json_t *event, const struct alert *a)
+{
+	char *text = event ? eve_text(event) : NULL;
+
+	if (!text)
+		abort();
+	if (d->journal && a)
+		journal_alert(d->journal, &d->context, a, text);
+	if (d->eve)
+		eve_socket_send(d->eve, kind, text, strlen(text));
+	if (d->file)
+		eve_file_write(d->file, text, strlen(text));
+	if (d->control && a)
+		control_server_alert(d->control, event);
+	free(text);
+	json_decref(event);
+}
+
+static void make_alert(struct driver *d)
+{
+	struct alert a;
+
+	alert_test(1000000000ull * ++d->made, &a);
+	a.count = d->made;
+	a.finding.subject.dst = a.finding.subject.src;
+	a.finding.subject.ip_proto = 6;
+	a.finding.subject.sport = htons(1234);
+	a.finding.subject.dport = htons(22);
+	send_event(d, EVE_ALERT, eve_alert(&d->context, &a), &a);
+}
+
+static void make_flow(struct driver *d)
+{
+	const struct flow_life f = { .flow_id = ++d->made, .ip_proto = 6, .ip_v = 4 };
+
+	send_event(d, EVE_FLOW, eve_flow(&d->context, &f), NULL);
+}
+
+static void make_stats(struct driver *d)
+{
+	send_event(d, EVE_STATS, eve_stats(&d->context, &d->account, NULL, 1, ++d->made), NULL);
+}
+
+static int test_alert(void *ctx)
+{
+	make_alert(ctx);
+	return 0;
+}
+
+static int reopen(void *ctx)
+{
+	const struct driver *d = ctx;
+
+	return d->file ? eve_file_reopen(d->file) : 0;
+}
+
+static void shut_down(void *ctx)
+{
+	((struct driver *)ctx)->end = true;
+}
+
+static void report(struct driver *d)
+{
+	struct stats_view v = { 0 };
+	json_t *stats;
+
+	view(d, &v);
+	stats = stats_json(&v);
+	json_dumpf(stats, stdout, JSON_COMPACT);
+	putchar('\n');
+	fflush(stdout);
+	json_decref(stats);
+}
+
+static void obey(struct driver *d, char *line)
+{
+	const char *word = strtok(line, " \n"), *argument = strtok(NULL, " \n");
+	long times = argument ? strtol(argument, NULL, 10) : 1;
+	const char *const fields[][2] = { { "WEIR_IFACE", argument }, { NULL, NULL } };
+
+	if (!word || !strcmp(word, "quit")) {
+		d->end = true;
+	} else if (!strcmp(word, "report")) {
+		report(d);
+	} else if (!strcmp(word, "event")) {
+		journal_event(d->journal, JOURNAL_INTERFACE_GONE, "An interface is gone.", fields);
+	} else {
+		while (times-- > 0)
+			(*word == 'a' ? make_alert : *word == 'f' ? make_flow : make_stats)(d);
+	}
+}
+
+static void serve(struct driver *d)
+{
+	struct pollfd p[4] = { { .fd = 0, .events = POLLIN },
+			       { .fd = d->journal ? journal_fd(d->journal) : -1, .events = POLLIN },
+			       { .fd = d->eve ? eve_socket_fd(d->eve) : -1, .events = POLLIN },
+			       { .fd = d->control ? control_server_fd(d->control) : -1,
+				 .events = POLLIN } };
+	char line[128];
+
+	while (!d->end && poll(p, 4, -1) >= 0) {
+		if (p[0].revents) {
+			if (!fgets(line, sizeof(line), stdin))
+				return;
+			obey(d, line);
+		}
+		if (p[1].revents)
+			journal_handle(d->journal);
+		if (p[2].revents)
+			eve_socket_handle(d->eve);
+		if (p[3].revents)
+			control_server_handle(d->control);
+	}
+}
+
+static void need(int err, const char *what)
+{
+	if (!err)
+		return;
+	fprintf(stderr, "sink_driver: %s: %s\n", what, strerror(-err));
+	exit(1);
+}
+
+int main(int argc, char **argv)
+{
+	static struct driver d = { .context = { .host = "driver", .model_id = "none" } };
+	const struct control_callbacks callbacks = { view, test_alert, reopen, shut_down, &d };
+	struct journal_options journal = { 0 };
+	struct eve_socket_options eve = { 0 };
+	struct control_options control = { 0 };
+	int option;
+
+	setvbuf(stdin, NULL, _IONBF, 0); /* poll() must see what waits */
+	while ((option = getopt(argc, argv, "j:e:f:c:g:a:")) != -1) {
+		if (option == 'a') {
+			control.admin_group = optarg;
+		} else if (option == 'g') {
+			control.group = eve.group = optarg;
+		} else if (option == 'j') {
+			journal.path = optarg;
+			need(journal_new(&journal, &d.journal), optarg);
+		} else if (option == 'e') {
+			eve.path = optarg;
+			need(eve_socket_new(&eve, &d.eve), optarg);
+		} else if (option == 'f') {
+			need(eve_file_new(optarg, &d.file), optarg);
+		} else if (option == 'c') {
+			control.path = optarg;
+		}
+	}
+	if (control.path)
+		need(control_server_new(&control, &callbacks, &d.control), control.path);
+	serve(&d);
+	control_server_free(d.control);
+	eve_file_free(d.file);
+	eve_socket_free(d.eve);
+	journal_free(d.journal);
+	return 0;
+}
