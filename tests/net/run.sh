@@ -30,6 +30,7 @@ for mode in tc native clsact; do
 	wait_for 10 counted || die "$mode: nothing is drained"
 	killed
 	sensor_start --account --journal off --window 1s --mode $mode lan0
+	grep -q '^taken over from a sensor that died' "$work/weir.log" || die "$mode: says nothing"
 	first=$(seen)
 	[ "$first" -gt 0 ] || die "$mode: the ledger began anew"
 	sleep 1.5

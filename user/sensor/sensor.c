@@ -129,6 +129,7 @@ static int give_up_rights(struct sensor *s, char error[static SENSOR_ERROR_SIZE]
 
 static void describe(const struct sensor *s, const struct sensor_options *o)
 {
+	const struct account *taken = bpf_source_takeover(s->source);
 	unsigned int i;
 
 	for (i = 0; i < attach_count(s->set); i++) {
@@ -138,6 +139,10 @@ static void describe(const struct sensor *s, const struct sensor_options *o)
 		       attach_mode_name(a->ingress), attach_mode_name(a->egress), a->why,
 		       a->exact ? "" : "; counts are inexact");
 	}
+	if (taken->seen.packets)
+		printf("taken over from a sensor that died: %" PRIu64 " packets, %" PRIu64
+		       " of them lost with it\n",
+		       (uint64_t)taken->seen.packets, (uint64_t)taken->restart.packets);
 	printf("model: %s; windows of %" PRIu64 " s; %u flows at most in one\n",
 	       o->models ? models_id(o->models) : "none, rules only",
 	       (uint64_t)(o->config->window_ns / NS_PER_S), o->budget.flows_max);
