@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Random forests as weir's model file (include/weir/model.h): bins, integer votes, the
-reference that scores them, the text of the file. Independent of the C code."""
-import bisect
-import json
-import zlib
-
+"""Random forests of scikit-learn as weir's model file (include/weir/model.h): values
+become bins, leaves integer votes."""
 import numpy as np
+
+from train_score import score_row
 
 VOTES = 255
 NEVER = 1001
@@ -94,20 +92,6 @@ def quantize(model, edges, names, expected, classes, rows, window_s):
     return forest, kept
 
 
-def score_row(forest, row):
-    """The reference: votes per class of one row, in the order of forest["features"]."""
-    bins = [bisect.bisect_left(e, x) for e, x in zip(forest["edges"], row)]
-    votes = [0] * len(forest["classes"])
-    for tree in forest["trees"]:
-        at = 0
-        while tree[4 * at] >= 0:
-            feature, limit, left, right = tree[4 * at:4 * at + 4]
-            at = left if bins[feature] <= limit else right
-        for c, v in enumerate(forest["leaves"][tree[4 * at + 1]]):
-            votes[c] += v
-    return votes
-
-
 def vectors_of(forest, rows):
     """Score vectors: the given rows, the extremes, and rows around the first edges."""
     count = len(forest["features"])
@@ -116,15 +100,3 @@ def vectors_of(forest, rows):
              [e[-1] for e in forest["edges"]], [e[-1] + 1 for e in forest["edges"]]]
     every = [[int(x) for x in row] for row in rows] + extra
     return [{"row": row, "votes": score_row(forest, row)} for row in every]
-
-
-def text_of(model):
-    """The model file, with its checksum; one line per key, and forests on one line each."""
-    canonical = json.dumps(model, separators=(",", ":"), sort_keys=True, ensure_ascii=True)
-    model = dict(model, checksum="crc32:%08x" % zlib.crc32(canonical.encode("ascii")))
-    lines = []
-    for key in ("schema", "id", "revision", "provenance", "checksum"):
-        lines.append("%s: %s" % (json.dumps(key), json.dumps(model[key], sort_keys=True)))
-    forests = [json.dumps(f, separators=(",", ":"), sort_keys=True) for f in model["forests"]]
-    lines.append('"forests": [\n%s\n]' % ",\n".join(forests))
-    return "{\n" + ",\n".join(lines) + "\n}\n"

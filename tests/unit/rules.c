@@ -19,26 +19,27 @@ static const struct {
 	uint16_t port;
 	uint8_t ip_proto;
 	int class; /* -1: nothing */
-	struct setting set[12]; /* ends at the first zero value */
+	struct setting set[14]; /* ends at the first zero value */
 } cases[] = {
 	{ "SYN scan of 100 ports, all refused", ROW_HOST, 5, 0, 0, CLASS_PORTSCAN,
-	  { { HOST_out_flows, 100 }, { HOST_out_peers, 1 }, { HOST_out_ports, 100 },
+	  { { HOST_out_flows, 100 }, { HOST_out_tcp_flows, 100 }, { HOST_out_peers, 1 }, { HOST_out_ports, 100 },
 	    { HOST_out_services, 100 }, { HOST_out_refused_share, 980 },
 	    { HOST_out_packets, 100 }, { HOST_out_reply_packets, 100 }, { HOST_out_syn, 100 },
 	    { HOST_out_top_peer_share, 1000 } } },
 	{ "the same, unanswered, one way", ROW_HOST, 5, 0, 0, CLASS_PORTSCAN,
-	  { { HOST_out_flows, 100 }, { HOST_out_peers, 1 }, { HOST_out_ports, 100 },
+	  { { HOST_out_flows, 100 }, { HOST_out_tcp_flows, 100 }, { HOST_out_peers, 1 }, { HOST_out_ports, 100 },
 	    { HOST_out_services, 100 }, { HOST_out_packets, 200 }, { HOST_out_syn, 200 },
 	    { HOST_out_top_peer_share, 1000 }, { HOST_one_way, 1 } } },
 	{ "telnet sweep, unanswered, one way", ROW_HOST, 5, 0, 0, CLASS_HOSTSCAN,
-	  { { HOST_out_flows, 200 }, { HOST_out_peers, 200 }, { HOST_out_ports, 200 },
+	  { { HOST_out_flows, 200 }, { HOST_out_tcp_flows, 200 }, { HOST_out_peers, 200 }, { HOST_out_ports, 200 },
 	    { HOST_out_services, 1 }, { HOST_out_packets, 200 }, { HOST_out_syn, 200 },
 	    { HOST_out_top_peer_share, 5 }, { HOST_out_top_port_share, 1000 },
 	    { HOST_one_way, 1 } } },
 	{ "ping sweep", ROW_HOST, 5, 0, 0, CLASS_HOSTSCAN,
 	  { { HOST_out_flows, 250 }, { HOST_out_peers, 250 }, { HOST_out_ports, 250 },
 	    { HOST_out_services, 1 }, { HOST_out_packets, 250 }, { HOST_out_icmp, 250 },
-	    { HOST_out_reply_packets, 12 }, { HOST_out_top_port_share, 1000 } } },
+	    { HOST_out_reply_packets, 12 }, { HOST_out_unanswered_share, 950 },
+	    { HOST_out_top_port_share, 1000 } } },
 	{ "a browser that opens 60 connections", ROW_HOST, 5, 0, 0, -1,
 	  { { HOST_out_flows, 60 }, { HOST_out_peers, 25 }, { HOST_out_ports, 30 },
 	    { HOST_out_services, 3 }, { HOST_out_completed_share, 950 },
@@ -66,12 +67,13 @@ static const struct {
 	{ "a flood that no flow table holds", ROW_HOST, 5, 0, 0, CLASS_FLOOD,
 	  { { HOST_overflow_packets, 100000 } } },
 	{ "SYN+ACK reflection", ROW_HOST, 5, 0, 0, CLASS_REFLECTION,
-	  { { HOST_in_synack_unasked, 4000 } } },
+	  { { HOST_in_synack_unasked, 4000 }, { HOST_in_unasked_flows, 4000 },
+	    { HOST_in_unasked_packets, 4000 }, { HOST_in_peers, 900 } } },
 	{ "SSH password guessing", ROW_PAIR, 30, 22, 6, CLASS_BRUTEFORCE,
 	  { { PAIR_flows, 40 }, { PAIR_completed_share, 1000 }, { PAIR_short_share, 950 },
 	    { PAIR_fwd_payload_mean, 1900 }, { PAIR_fwd_payload_dev, 60 },
 	    { PAIR_rev_payload_mean, 2100 }, { PAIR_rev_payload_dev, 90 },
-	    { PAIR_fwd_packets_mean, 17 }, { PAIR_rev_packets_mean, 15 } } },
+	    { PAIR_fwd_packets_mean, 17 }, { PAIR_duration_mean, 2400 } } },
 	{ "three SSH sessions", ROW_PAIR, 30, 22, 6, -1,
 	  { { PAIR_flows, 3 }, { PAIR_completed_share, 1000 }, { PAIR_short_share, 300 },
 	    { PAIR_fwd_payload_mean, 9000 }, { PAIR_fwd_payload_dev, 8000 } } },
@@ -102,7 +104,7 @@ static void test_cases(void)
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		row_make(i, &row);
-		count = rules_match(&row, hit);
+		count = rules_match(&row, 0, hit);
 		tap_is(count ? (int)hit[0].rule->class : -1, cases[i].class, "%s", cases[i].what);
 		if (count)
 			tap_ok(hit[0].score >= RULE_SCORE_MIN && hit[0].score <= 1000 && count == 1,

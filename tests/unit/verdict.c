@@ -63,6 +63,7 @@ static struct row sweep_row(uint32_t peers)
 	struct row row = host_row();
 
 	row.value[HOST_out_flows] = peers;
+	row.value[HOST_out_tcp_flows] = peers;
 	row.value[HOST_out_peers] = peers;
 	row.value[HOST_out_ports] = peers;
 	row.value[HOST_out_services] = 1;
@@ -125,6 +126,7 @@ static void test_forest(struct models *m)
 
 	verdict_new(m, &v);
 	row.value[HOST_out_flows] = 500;
+	row.value[HOST_out_tcp_flows] = 500;
 	tap_is(verdict_row(v, &row, 0, f), 0, "600 of 1000 votes are not enough alone");
 	row.value[HOST_in_packets] = 60000;
 	tap_is(verdict_row(v, &row, 0, f), 1, "all votes are");

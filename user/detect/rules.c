@@ -9,9 +9,10 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static const uint16_t login_ports[] = {
-	21,  22,  23,	25,   110,  143,  389,	445,  465,  587,  636,	990,
-	993, 995, 1433, 1521, 2222, 2323, 3306, 3389, 5060, 5432, 5900, 5985,
+	21,  22,   23,	 25,   110,  143,  445,	 465,  587,  990,  993,	 995,
+	1433, 1521, 2222, 2323, 3306, 3389, 5432, 5900, 5901, 5985, 6379, 8291,
 };
+static const uint16_t web_clear_ports[] = { 80, 81, 8000, 8008, 8080, 8081, 8888 };
 static const uint16_t web_ports[] = { 80, 81, 443, 3000, 5000, 8000, 8008, 8080, 8081, 8443, 8888 };
 
 static bool port_in(const uint16_t *list, size_t count, uint16_t port)
@@ -34,6 +35,10 @@ static bool port_fits(enum rule_ports ports, uint16_t port)
 		return login;
 	case RULE_PORT_WEB:
 		return web;
+	case RULE_PORT_WEB_CLEAR:
+		return port_in(web_clear_ports, COUNT(web_clear_ports), port);
+	case RULE_PORT_NOT_WEB:
+		return !web;
 	case RULE_PORT_DNS:
 		return port == 53;
 	case RULE_PORT_OTHER:
@@ -79,7 +84,7 @@ static bool condition_holds(const struct rule_condition *c, const struct row *ro
 	return row->value[c->feature] <= limit;
 }
 
-uint16_t rule_score(const struct rule *rule, const struct row *row)
+uint16_t rule_score(const struct rule *rule, const struct row *row, uint32_t steady)
 {
 	uint32_t least = rule->at_least[rule_window(row->subject.window_s)];
 	uint32_t value = row->value[rule->lead];
@@ -88,6 +93,8 @@ uint16_t rule_score(const struct rule *rule, const struct row *row)
 	if (rule->rows != row->subject.kind || !least || value < least)
 		return 0;
 	if (rule->needs_replies && one_way(row))
+		return 0;
+	if (steady < rule->steady)
 		return 0;
 	if (rule->ip_proto && rule->ip_proto != row->subject.ip_proto)
 		return 0;
@@ -117,14 +124,15 @@ static void hit_add(struct rule_hit *out, unsigned int *count, const struct rule
 	out[i].score = score;
 }
 
-unsigned int rules_match(const struct row *row, struct rule_hit out[static RULE_HITS])
+unsigned int rules_match(const struct row *row, uint32_t steady,
+			 struct rule_hit out[static RULE_HITS])
 {
 	unsigned int count = 0;
 	uint16_t score;
 	size_t i;
 
 	for (i = 0; i < COUNT(rules); i++) {
-		score = rule_score(&rules[i], row);
+		score = rule_score(&rules[i], row, steady);
 		if (score)
 			hit_add(out, &count, &rules[i], score);
 	}

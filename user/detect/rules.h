@@ -23,12 +23,14 @@ enum rule_side {
 };
 
 /* Classes that are names for one event: a row gives at most one finding of a group. */
-enum rule_group { RULE_GROUP_SCAN, RULE_GROUP_FLOOD, RULE_GROUP_ACCESS, RULE_GROUP_NAMES };
+enum rule_group { RULE_GROUP_SCAN, RULE_GROUP_FLOOD, RULE_GROUP_ACCESS, RULE_GROUP_CHANNEL };
 
 enum rule_ports {
 	RULE_PORT_ANY,
 	RULE_PORT_LOGIN, /* services that ask for a password */
 	RULE_PORT_WEB,
+	RULE_PORT_WEB_CLEAR, /* of those, the ones without TLS */
+	RULE_PORT_NOT_WEB,
 	RULE_PORT_DNS,
 	RULE_PORT_OTHER, /* none of the above */
 };
@@ -49,9 +51,10 @@ struct rule {
 	enum rule_group group;
 	enum row_kind rows;
 	enum rule_side side;
-	enum rule_ports ports; /* pair rows */
+	enum rule_ports ports; /* of the row's dport; host rows: the busiest, 0 if none is */
 	uint8_t ip_proto; /* pair rows; 0: any */
 	bool needs_replies; /* undefined, so silent, in one_way rows */
+	uint8_t steady; /* flow rows: so many windows in a row were alike (steady.h) */
 	uint8_t lead;
 	uint32_t at_least[RULE_WINDOWS]; /* of the leading feature; 0: not in this window */
 	struct rule_condition condition[RULE_CONDITIONS];
@@ -62,11 +65,13 @@ struct rule_hit {
 	uint16_t score; /* RULE_SCORE_MIN..1000 */
 };
 
-/* The strongest rule of each group that fires; returns how many of @out were filled. */
-unsigned int rules_match(const struct row *row, struct rule_hit out[static RULE_HITS]);
+/* The strongest rule of each group that fires; returns how many of @out were filled.
+ * @steady: what steady_note() says of a flow row, else 0. */
+unsigned int rules_match(const struct row *row, uint32_t steady,
+			 struct rule_hit out[static RULE_HITS]);
 
 /* Whether one rule fires, and its score; 0 if not. */
-uint16_t rule_score(const struct rule *rule, const struct row *row);
+uint16_t rule_score(const struct rule *rule, const struct row *row, uint32_t steady);
 
 /* The limit of a condition for this row: limit, or limit * row[per]; saturates. */
 uint32_t rule_limit(const struct rule_condition *c, const struct row *row);

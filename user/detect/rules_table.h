@@ -14,6 +14,8 @@
 	.rows = ROW_HOST, .side = RULE_##s
 #define PAIR_RULE(n, c, g, p, port) .name = n, .class = CLASS_##c, .group = RULE_GROUP_##g, \
 	.rows = ROW_PAIR, .side = RULE_ACTS, .ip_proto = p, .ports = RULE_PORT_##port
+#define FLOW_RULE(n, c, g, p, port) .name = n, .class = CLASS_##c, .group = RULE_GROUP_##g, \
+	.rows = ROW_FLOW, .side = RULE_ACTS, .ip_proto = p, .ports = RULE_PORT_##port
 #define LEAD(f, s5, s30, s180) .lead = f, .at_least = { s5, s30, s180 }
 #define MIN(f, n) { RULE_AT_LEAST, f, RULE_ALONE, n }
 #define MAX(f, n) { RULE_AT_MOST, f, RULE_ALONE, n }
@@ -22,55 +24,135 @@
 #define REPLIES .needs_replies = true
 
 static const struct rule rules[] = {
-	/* Scans. Many ports of few hosts that refuse or stay silent. */
+	/* Scans: many ports of a host that refuses or stays silent, tried once or twice. */
 	{ HOST_RULE("portscan-refused", PORTSCAN, SCAN, ACTS), REPLIES,
 	  LEAD(HOST_out_ports, 15, 25, 40),
 	  .condition = { MIN(HOST_out_refused_share, 500), MIN(HOST_out_services, 10),
 			 MAX_PER(HOST_out_packets, 4, HOST_out_flows) } },
 	{ HOST_RULE("portscan-silent", PORTSCAN, SCAN, ACTS), REPLIES,
-	  LEAD(HOST_out_services, 20, 40, 60),
-	  .condition = { MIN(HOST_out_unanswered_share, 600), MIN(HOST_out_syn, 20),
+	  LEAD(HOST_out_services, 20, 30, 50),
+	  .condition = { MIN(HOST_out_unanswered_share, 700), MIN(HOST_out_syn, 15),
 			 MAX_PER(HOST_out_packets, 4, HOST_out_flows) } },
+	{ HOST_RULE("portscan-udp", PORTSCAN, SCAN, ACTS), REPLIES,
+	  LEAD(HOST_out_services, 25, 40, 60),
+	  .condition = { MIN(HOST_out_unanswered_share, 800), MIN(HOST_out_udp_packets, 25),
+			 MIN(HOST_out_top_peer_share, 600),
+			 MAX_PER(HOST_out_packets, 3, HOST_out_flows),
+			 MAX_PER(HOST_out_ip_bytes, 60, HOST_out_packets) } },
 	{ HOST_RULE("portscan-one-way", PORTSCAN, SCAN, ACTS),
 	  LEAD(HOST_out_services, 30, 50, 80),
 	  .condition = { MIN(HOST_one_way, 1), MIN(HOST_out_syn, 20),
 			 MAX_PER(HOST_out_packets, 3, HOST_out_flows) } },
-	/* One or two ports of many hosts. */
-	{ HOST_RULE("hostscan-tcp", HOSTSCAN, SCAN, ACTS),
-	  LEAD(HOST_out_peers, 20, 30, 60),
-	  .condition = { MIN(HOST_out_syn, 20), MAX(HOST_out_completed_share, 300),
-			 MAX_PER(HOST_out_packets, 4, HOST_out_flows),
-			 MIN(HOST_out_top_port_share, 400) } },
-	{ HOST_RULE("hostscan-icmp", HOSTSCAN, SCAN, ACTS),
-	  LEAD(HOST_out_peers, 20, 40, 80),
-	  .condition = { MIN_PER(HOST_out_icmp, 1, HOST_out_peers),
-			 MAX_PER(HOST_out_packets, 3, HOST_out_flows) } },
+	/* IP protocols tried one by one: flows without TCP, UDP or ICMP. */
+	{ HOST_RULE("portscan-protocols", PORTSCAN, SCAN, ACTS),
+	  LEAD(HOST_out_flows, 40, 40, 60),
+	  .condition = { MAX(HOST_out_tcp_flows, 5), MAX(HOST_out_udp_packets, 5),
+			 MAX(HOST_out_icmp, 5), MAX(HOST_out_services, 6),
+			 MAX_PER(HOST_out_packets, 2, HOST_out_flows) } },
 
-	/* Floods; the row is the victim's. */
+	/* A port or two of many hosts, most of which refuse or stay silent. */
+	{ HOST_RULE("hostscan-silent", HOSTSCAN, SCAN, ACTS), REPLIES, .ports = RULE_PORT_NOT_WEB,
+	  LEAD(HOST_out_peers, 8, 8, 10),
+	  .condition = { MIN(HOST_out_unanswered_share, 700), MIN(HOST_out_top_port_share, 400),
+			 MAX_PER(HOST_out_flows, 2, HOST_out_tcp_flows),
+			 MAX_PER(HOST_out_packets, 4, HOST_out_flows) } },
+	/* A browser whose uplink is down looks like a small scan of port 443. */
+	{ HOST_RULE("hostscan-silent-web", HOSTSCAN, SCAN, ACTS), REPLIES,
+	  LEAD(HOST_out_peers, 25, 40, 80),
+	  .condition = { MIN(HOST_out_unanswered_share, 700), MIN(HOST_out_top_port_share, 400),
+			 MAX_PER(HOST_out_flows, 2, HOST_out_tcp_flows),
+			 MAX_PER(HOST_out_packets, 4, HOST_out_flows) } },
+	{ HOST_RULE("hostscan-refused", HOSTSCAN, SCAN, ACTS), REPLIES,
+	  LEAD(HOST_out_peers, 10, 15, 25),
+	  .condition = { MIN(HOST_out_refused_share, 500), MIN(HOST_out_top_port_share, 400),
+			 MAX_PER(HOST_out_packets, 4, HOST_out_flows) } },
+	{ HOST_RULE("hostscan-fast", HOSTSCAN, SCAN, ACTS),
+	  LEAD(HOST_out_peers, 50, 100, 200),
+	  .condition = { MIN(HOST_out_syn, 50), MAX(HOST_out_completed_share, 300),
+			 MIN(HOST_out_top_port_share, 500),
+			 MAX_PER(HOST_out_packets, 4, HOST_out_flows) } },
+	{ HOST_RULE("hostscan-icmp", HOSTSCAN, SCAN, ACTS), REPLIES,
+	  LEAD(HOST_out_peers, 10, 15, 25),
+	  .condition = { MIN(HOST_out_unanswered_share, 400),
+			 MIN_PER(HOST_out_icmp, 1, HOST_out_peers),
+			 MAX_PER(HOST_out_flows, 2, HOST_out_icmp),
+			 MAX_PER(HOST_out_packets, 4, HOST_out_flows) } },
+
+	/* Floods; the row is the victim's. SYN: to one port, or at a rate and with repeats
+	 * that no scan has. */
 	{ HOST_RULE("flood-syn", FLOOD, FLOOD, SUFFERS),
 	  LEAD(HOST_in_syn, 200, 1000, 5000),
-	  .condition = { MAX(HOST_in_completed_share, 200), MIN(HOST_in_top_port_share, 300),
+	  .condition = { MAX(HOST_in_completed_share, 100), MIN(HOST_in_top_port_share, 300),
 			 MAX_PER(HOST_in_packets, 3, HOST_in_syn) } },
-	{ HOST_RULE("flood-udp", FLOOD, FLOOD, SUFFERS),
+	{ HOST_RULE("flood-syn-ports", FLOOD, FLOOD, SUFFERS),
+	  LEAD(HOST_in_syn, 5000, 30000, 180000),
+	  .condition = { MAX(HOST_in_completed_share, 100), MIN_PER(HOST_in_syn, 2, HOST_in_ports),
+			 MAX_PER(HOST_in_packets, 2, HOST_in_syn) } },
+	{ HOST_RULE("flood-udp", FLOOD, FLOOD, SUFFERS), REPLIES,
 	  LEAD(HOST_in_udp_packets, 5000, 30000, 180000),
-	  .condition = { MIN(HOST_in_unanswered_share, 900) } },
-	{ HOST_RULE("flood-icmp", FLOOD, FLOOD, SUFFERS),
-	  LEAD(HOST_in_icmp, 500, 3000, 18000) },
+	  .condition = { MIN(HOST_in_unanswered_share, 900),
+			 MIN_PER(HOST_in_packets, 10, HOST_in_reply_packets) } },
+	{ HOST_RULE("flood-icmp", FLOOD, FLOOD, SUFFERS), LEAD(HOST_in_icmp, 500, 3000, 18000) },
 	{ HOST_RULE("flood-overflow", FLOOD, FLOOD, SUFFERS),
 	  LEAD(HOST_overflow_packets, 1000, 6000, 36000) },
-	{ HOST_RULE("reflection-tcp", REFLECTION, FLOOD, SUFFERS),
-	  LEAD(HOST_in_synack_unasked, 50, 200, 1000) },
-	{ HOST_RULE("reflection-udp", REFLECTION, FLOOD, SUFFERS),
+	/* Replies that the victim never asked for, from many hosts. */
+	{ HOST_RULE("reflection-replies", REFLECTION, FLOOD, SUFFERS),
+	  LEAD(HOST_in_unasked_packets, 100, 300, 1000),
+	  .condition = { MIN(HOST_in_peers, 20) } },
+	{ HOST_RULE("reflection-udp", REFLECTION, FLOOD, SUFFERS), REPLIES,
 	  LEAD(HOST_in_peers, 50, 100, 300),
-	  .condition = { MIN(HOST_in_udp_packets, 100), MIN(HOST_in_unanswered_share, 900) } },
+	  .condition = { MIN(HOST_in_udp_packets, 100), MIN(HOST_in_unanswered_share, 900),
+			 MIN_PER(HOST_in_packets, 10, HOST_in_reply_packets),
+			 MIN_PER(HOST_in_ip_bytes, 100, HOST_in_packets) } },
 
-	/* Services worn out. */
-	{ HOST_RULE("http-slow", HTTP_DOS, FLOOD, SUFFERS), LEAD(HOST_in_open_idle, 100, 100, 100) },
+	/* A service worn out by connections that are held open and hardly used. */
+	{ HOST_RULE("http-slow", HTTP_DOS, FLOOD, SUFFERS), LEAD(HOST_in_open_idle, 60, 60, 60),
+	  .condition = { MIN(HOST_in_top_port_share, 500) } },
 
-	/* Password guessing: many alike, short, completed connections of a pair. */
-	{ PAIR_RULE("guessing-login", BRUTEFORCE, ACCESS, 6, LOGIN), REPLIES,
-	  LEAD(PAIR_flows, 8, 12, 20),
-	  .condition = { MIN(PAIR_completed_share, 700), MIN(PAIR_short_share, 500) } },
+	/* Password guessing: short, completed connections of a pair, each taking the time
+	 * that a login takes. Few suffice if they are alike. */
+	{ PAIR_RULE("guessing-alike", BRUTEFORCE, ACCESS, 6, LOGIN), REPLIES,
+	  LEAD(PAIR_flows, 5, 6, 8),
+	  .condition = { MIN(PAIR_completed_share, 700), MIN(PAIR_short_share, 600),
+			 MIN_PER(PAIR_fwd_payload_mean, 5, PAIR_fwd_payload_dev),
+			 MIN_PER(PAIR_rev_payload_mean, 5, PAIR_rev_payload_dev),
+			 MIN(PAIR_duration_mean, 300) } },
+	{ PAIR_RULE("guessing-many", BRUTEFORCE, ACCESS, 6, LOGIN), REPLIES,
+	  LEAD(PAIR_flows, 15, 25, 60),
+	  .condition = { MIN(PAIR_completed_share, 700), MIN(PAIR_short_share, 500),
+			 MAX(PAIR_fwd_payload_mean, 5000), MAX(PAIR_rev_payload_mean, 10000),
+			 MIN(PAIR_duration_mean, 200) } },
+	{ PAIR_RULE("guessing-elsewhere", BRUTEFORCE, ACCESS, 6, OTHER), REPLIES,
+	  LEAD(PAIR_flows, 25, 40, 80),
+	  .condition = { MIN(PAIR_completed_share, 500), MIN(PAIR_short_share, 600),
+			 MAX(PAIR_fwd_payload_mean, 4000), MAX(PAIR_rev_payload_mean, 6000),
+			 MIN(PAIR_duration_mean, 500) } },
+
+	/* Names as a channel: long questions or fat answers, many, of one client to one
+	 * resolver; the size is the mean IP length. */
+	{ PAIR_RULE("dns-long-names", DNS_TUNNEL, CHANNEL, 17, DNS),
+	  LEAD(PAIR_fwd_packets, 20, 40, 150),
+	  .condition = { MIN_PER(PAIR_fwd_ip_bytes, 84, PAIR_fwd_packets),
+			 MIN_PER(PAIR_rev_packets, 1, PAIR_samples) } },
+	{ PAIR_RULE("dns-one-socket", DNS_TUNNEL, CHANNEL, 17, DNS), REPLIES,
+	  LEAD(PAIR_rev_packets, 20, 100, 500),
+	  .condition = { MIN_PER(PAIR_rev_ip_bytes, 250, PAIR_rev_packets),
+			 MIN_PER(PAIR_rev_packets, 4, PAIR_samples) } },
+	{ PAIR_RULE("icmp-channel", EXFIL, CHANNEL, 1, ANY),
+	  LEAD(PAIR_fwd_packets, 0, 45, 130),
+	  .condition = { MIN_PER(PAIR_fwd_ip_bytes, 100, PAIR_fwd_packets),
+			 MAX_PER(PAIR_fwd_payload_mean, 6, PAIR_fwd_payload_dev) } },
+	/* Many questions whose names are all of one length. */
+	{ PAIR_RULE("dns-generated-names", DGA, CHANNEL, 17, DNS),
+	  LEAD(PAIR_flows, 0, 80, 300),
+	  .condition = { MIN_PER(PAIR_fwd_payload_mean, 8, PAIR_fwd_payload_dev),
+			 MAX_PER(PAIR_fwd_packets, 2, PAIR_flows),
+			 MAX_PER(PAIR_rev_ip_bytes, 160, PAIR_rev_packets) } },
+	/* One connection that asks the same over and over, in the clear. */
+	{ FLOW_RULE("beacon-connection", BEACON, CHANNEL, 6, WEB_CLEAR), .steady = 8,
+	  LEAD(FLOW_l_windows, 8, 0, 0),
+	  .condition = { MAX(FLOW_w_fwd_packets, 40), MIN(FLOW_w_rev_packets, 1),
+			 MIN_PER(FLOW_w_fwd_ip_bytes, 75, FLOW_w_fwd_packets) } },
 };
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "explain.h"
 #include "rules.h"
+#include "steady.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 
 struct verdict {
 	const struct models *models;
+	struct steady *steady;
 };
 
 /* What the forests say of a row. */
@@ -22,9 +24,12 @@ struct opinion {
 int verdict_new(const struct models *m, struct verdict **out)
 {
 	struct verdict *v = calloc(1, sizeof(*v));
+	int err = v ? steady_new(&v->steady) : -ENOMEM;
 
-	if (!v)
-		return -ENOMEM;
+	if (err) {
+		verdict_free(v);
+		return err;
+	}
 	v->models = m;
 	*out = v;
 	return 0;
@@ -32,6 +37,9 @@ int verdict_new(const struct models *m, struct verdict **out)
 
 void verdict_free(struct verdict *v)
 {
+	if (!v)
+		return;
+	steady_free(v->steady);
 	free(v);
 }
 
@@ -167,10 +175,13 @@ unsigned int verdict_row(struct verdict *v, const struct row *row, uint64_t now,
 	struct rule_hit hit[RULE_HITS];
 	struct opinion o = { 0 };
 	unsigned int count, i;
+	uint32_t steady = 0;
 
 	(void)now;
 	opinion_form(v, row, &o);
-	count = rules_match(row, hit);
+	if (row->subject.kind == ROW_FLOW)
+		steady = steady_note(v->steady, row);
+	count = rules_match(row, steady, hit);
 	for (i = 0; i < count; i++)
 		finding_of_rule(row, &hit[i], &o, &out[i]);
 	if (!count && o.forest && o.best && o.share[o.best] >= o.forest->threshold[o.best])
