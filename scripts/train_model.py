@@ -5,7 +5,7 @@ import numpy as np
 
 from train_score import score_row
 
-VOTES = 255
+VOTES = 10000
 NEVER = 1001
 EDGES = 255
 

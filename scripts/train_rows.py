@@ -107,11 +107,25 @@ class Labels:
         return "benign"
 
 
-def thinned(lines, most, rng):
-    """At most @most lines, drawn with the fixed seed, in their order."""
-    if len(lines) <= most:
-        return lines
-    return [lines[i] for i in sorted(rng.choice(len(lines), most, replace=False))]
+def labelled(lines, label, window):
+    """Rows and their classes, without those to leave out."""
+    labels = Labels(label)
+    for row in csv.DictReader(lines):
+        start = float(row["start"])
+        what = labels.of(row, start, start + window)
+        if what is not None:
+            yield row, what
+
+
+def thinned(pairs, most, rng):
+    """At most @most rows of each class, drawn with the fixed seed, in their order."""
+    kept = []
+    for what in sorted({w for _, w in pairs}):
+        at = [i for i, (_, w) in enumerate(pairs) if w == what]
+        if len(at) > most:
+            at = rng.choice(at, most, replace=False)
+        kept.extend(at)
+    return [pairs[i] for i in sorted(kept)]
 
 
 def load(weir, corpus, kind, window, most, seed):
@@ -123,14 +137,9 @@ def load(weir, corpus, kind, window, most, seed):
                              stdout=subprocess.PIPE, text=True, check=False)
         if run.returncode:
             sys.exit("train: weir features %s: exit %d" % (capture, run.returncode))
-        reader = csv.DictReader(run.stdout.splitlines())
-        names = reader.fieldnames[9:]
-        labels = Labels(label)
-        for row in thinned(list(reader), most, rng):
-            start = float(row["start"])
-            what = labels.of(row, start, start + window)
-            if what is None:
-                continue
+        lines = run.stdout.splitlines()
+        names = lines[0].split(",")[9:]
+        for row, what in thinned(list(labelled(lines, label, window)), most, rng):
             values.append([int(row[n]) for n in names])
             classes.append(what)
             of_capture.append("%s/%s" % (source, name))

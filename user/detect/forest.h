@@ -10,6 +10,7 @@
 #include "row.h"
 
 #include <weir/model.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +31,7 @@ struct forest {
 	unsigned int feature_count;
 	unsigned int class_count;
 	unsigned int tree_count;
+	bool alone; /* some class may be decided by the forest alone */
 	unsigned int depth; /* of the deepest tree, in comparisons */
 	uint32_t votes; /* of one leaf, so of all classes together: votes * tree_count */
 	uint8_t feature[MODEL_FEATURES_MAX]; /* index into the row's values */

@@ -171,6 +171,7 @@ static int read_classes(const json_t *object, struct forest *f, char *error)
 		if (!number(json_array_get(thresholds, i), i ? 1 : 0, i ? MODEL_NEVER : 0, &n))
 			return wrong(error, "thresholds: %u is out of range", i);
 		f->threshold[i] = (uint16_t)n;
+		f->alone |= i && n < MODEL_NEVER;
 	}
 	return 0;
 }

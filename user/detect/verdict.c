@@ -16,7 +16,7 @@ struct verdict {
 
 /* What the forests say of a row. */
 struct opinion {
-	const struct forest *forest; /* NULL: none for such rows */
+	const struct forest *forest; /* NULL: none for such rows, or not asked */
 	uint16_t share[MODEL_CLASSES_MAX]; /* thousandths of all votes */
 	unsigned int best; /* strongest class that is not benign */
 };
@@ -43,23 +43,27 @@ void verdict_free(struct verdict *v)
 	free(v);
 }
 
-static void opinion_form(const struct verdict *v, const struct row *row, struct opinion *o)
+/* Scores the row only if that can change the verdict: a rule @fired, or the forest may
+ * decide some class alone. */
+static void opinion_form(const struct verdict *v, const struct row *row, bool fired,
+			 struct opinion *o)
 {
 	uint32_t votes[MODEL_CLASSES_MAX];
+	const struct forest *f;
 	unsigned int c;
 
-	o->forest = models_find(v->models, row->subject.kind, row->subject.window_s);
-	if (!o->forest)
+	f = models_find(v->models, row->subject.kind, row->subject.window_s);
+	if (!f || (!fired && !f->alone))
 		return;
-	forest_score(o->forest, &row, 1, votes);
-	o->best = 0;
-	for (c = 0; c < o->forest->class_count; c++) {
-		o->share[c] = forest_share(o->forest, votes[c]);
-		if (o->forest->class[c] == FOREST_BENIGN)
+	forest_score(f, &row, 1, votes);
+	for (c = 0; c < f->class_count; c++) {
+		o->share[c] = forest_share(f, votes[c]);
+		if (f->class[c] == FOREST_BENIGN)
 			continue;
 		if (!o->best || o->share[c] > o->share[o->best])
 			o->best = c;
 	}
+	o->forest = f;
 }
 
 /* The forest's share for a class; 0 where it does not know it. */
@@ -178,10 +182,10 @@ unsigned int verdict_row(struct verdict *v, const struct row *row, uint64_t now,
 	uint32_t steady = 0;
 
 	(void)now;
-	opinion_form(v, row, &o);
 	if (row->subject.kind == ROW_FLOW)
 		steady = steady_note(v->steady, row);
 	count = rules_match(row, steady, hit);
+	opinion_form(v, row, count > 0, &o);
 	for (i = 0; i < count; i++)
 		finding_of_rule(row, &hit[i], &o, &out[i]);
 	if (!count && o.forest && o.best && o.share[o.best] >= o.forest->threshold[o.best])

@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The shipped model: the C program accepts it, an independent reference in Python gives
+# the very votes it lists, and a file with one vote or one byte changed is refused.
+set -eu
+weir=${O:-build}/weir
+model=models/default.json
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+
+fail() {
+	echo "FAIL: $*"
+	exit 1
+}
+
+"$weir" model check "$model" || fail "the shipped model is refused"
+"$weir" model info --json "$model" | python3 -c '
+import json, sys
+info = json.load(sys.stdin)
+assert len(info["forests"]) >= 2 and info["id"], info
+' || fail "model info"
+
+PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=scripts python3 - "$model" "$dir" <<'PY' || fail "reference"
+import json, sys
+from train_score import score_row, text_of
+
+text = open(sys.argv[1]).read()
+model = json.loads(text)
+count = 0
+for forest in model["forests"]:
+    for vector in forest["vectors"]:
+        votes = score_row(forest, vector["row"])
+        assert votes == vector["votes"], (votes, vector)
+        assert sum(votes) == forest["votes"] * len(forest["trees"])
+        count += 1
+print("reference: %d score vectors" % count)
+del model["checksum"]
+assert text_of(model) == text, "the file is not the text its content has"
+vector = model["forests"][0]["vectors"][0]["votes"]
+vector[0], vector[1] = vector[0] - 1, vector[1] + 1
+open(sys.argv[2] + "/vote.json", "w").write(text_of(model))
+at = len(text) // 2
+while not text[at].isdigit():
+    at += 1
+wrong = str((int(text[at]) + 1) % 10)
+open(sys.argv[2] + "/byte.json", "w").write(text[:at] + wrong + text[at + 1:])
+PY
+
+for case in "vote:score vector 0 is not reproduced" "byte:checksum: "; do
+	file=$dir/${case%%:*}.json
+	if "$weir" model check --json "$file" >"$dir/out"; then
+		fail "$file is accepted"
+	fi
+	grep -q "\"good\":false.*${case#*:}" "$dir/out" || fail "$file: $(cat "$dir/out")"
+done
+echo "PASS"
