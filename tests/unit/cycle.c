@@ -44,6 +44,7 @@ int bpf_source_drain(struct bpf_source *s, const struct drain_sink *sink, struct
 	(void)budget_ns;
 	if (!sink->ctx || !sink->flow || fake.drain_error)
 		return fake.drain_error;
+	a->accounted.packets++;
 	if (fake.slices && --fake.slices)
 		return 1;
 	fake.drains++;
@@ -127,6 +128,7 @@ static void window_goes_its_course(void)
 	cycle_step(&c, BASE);
 	cycle_step(&c, BASE);
 	tap_is(fake.drains, 0, "a drain in slices");
+	tap_is(c.account.accounted.packets, 0, "does not show before it is whole");
 	cycle_step(&c, BASE);
 	tap_is(fake.drains, 1, "ends");
 	tap_is(fake.closes, 1, "and the window is closed after it");

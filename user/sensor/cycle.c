@@ -58,15 +58,23 @@ static int start_drain(struct cycle *c, uint64_t now)
 	return 0;
 }
 
+/* A drain is in slices, but its account holds only as a whole. */
+static void count_drain(struct cycle *c)
+{
+	account_add(&c->account, &c->drain);
+	memset(&c->drain, 0, sizeof(c->drain));
+}
+
 static int step_drain(struct cycle *c, uint64_t now)
 {
 	const struct drain_sink sink = { .flow = pipeline_flow,
 					 .victim = pipeline_victim,
 					 .ctx = c->pipeline };
-	int result = bpf_source_drain(c->source, &sink, &c->account, CYCLE_SLICE_NS);
+	int result = bpf_source_drain(c->source, &sink, &c->drain, CYCLE_SLICE_NS);
 
 	if (result > 0)
 		return 0;
+	count_drain(c);
 	if (result < 0)
 		c->drain_errors++;
 	if (!c->partial)
@@ -110,8 +118,9 @@ static int take_all(struct cycle *c)
 	if (result)
 		return result;
 	do {
-		result = bpf_source_drain(c->source, &sink, &c->account, CYCLE_SLICE_NS);
+		result = bpf_source_drain(c->source, &sink, &c->drain, CYCLE_SLICE_NS);
 	} while (result > 0);
+	count_drain(c);
 	return result;
 }
 

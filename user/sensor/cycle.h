@@ -18,7 +18,8 @@ enum cycle_phase { CYCLE_IDLE, CYCLE_DRAIN, CYCLE_CLOSE };
 struct cycle {
 	struct bpf_source *source; /* outlive the cycle */
 	struct pipeline *pipeline;
-	struct account account; /* since start, with what was taken over */
+	struct account account; /* since start, with what was taken over; whole drains only */
+	struct account drain; /* of the drain that goes on */
 	enum cycle_phase phase;
 	bool partial; /* the drain is an early one, the window stays open */
 	bool pressure; /* the flow map in use is full */
