@@ -86,7 +86,7 @@ static void test_life(void)
 	tap_is(strlen(seen.last.id), 32, "with an id of 32 digits");
 	tap_ok(!strcmp(seen.last.message,
 		       "Port scan of inside host 10.0.0.1 by outside host 1.2.3.4 (ports is 512, "
-		       "expected 0 to 20, in 5 s); next: find out what runs on the scanning host, "
+		       "expected at most 20, in 5 s); next: find out what runs on the scanning host, "
 		       "and which ports answered."),
 	       "the message is one sentence: %s", seen.last.message);
 	memcpy(id, seen.last.id, sizeof(id));
@@ -352,7 +352,7 @@ static void test_messages(void)
 		memset(&a.finding.subject.dst, 0xcd, sizeof(a.finding.subject.dst));
 		a.finding.subject.dport = htons(65535);
 		a.finding.reason[0] = (struct reason){ "a_name_of_thirty_two_characters_", UINT32_MAX,
-						       UINT32_MAX, UINT32_MAX, 1 };
+						       UINT32_MAX - 1, UINT32_MAX - 1, 1 };
 		a.stage = ALERT_UPDATE;
 		message_write(&a);
 		if (strlen(a.message) > longest)
@@ -360,6 +360,12 @@ static void test_messages(void)
 		tap_ok(a.message[strlen(a.message) - 1] == '.', "%s", a.message);
 	}
 	tap_ok(longest < ALERT_MESSAGE_SIZE - 1, "the longest has %zu characters", longest);
+	a.finding.reason[0] = (struct reason){ "share", 3, 989, UINT32_MAX, 1 };
+	message_write(&a);
+	tap_ok(strstr(a.message, "share is 3, expected at least 989,") != NULL, "%s", a.message);
+	a.finding.reason[0].expected_hi = 1000;
+	message_write(&a);
+	tap_ok(strstr(a.message, "expected 989 to 1000,") != NULL, "%s", a.message);
 	a.stage = ALERT_SUMMARY;
 	a.count = 12;
 	message_write(&a);

@@ -107,15 +107,24 @@ static void add_what(struct text *t, const struct alert *a)
 	}
 }
 
+static void add_expected(struct text *t, const struct reason *r)
+{
+	if (r->expected_hi == UINT32_MAX)
+		add(t, "at least %" PRIu32, r->expected_lo);
+	else if (!r->expected_lo)
+		add(t, "at most %" PRIu32, r->expected_hi);
+	else
+		add(t, "%" PRIu32 " to %" PRIu32, r->expected_lo, r->expected_hi);
+}
+
 static void add_why(struct text *t, const struct alert *a)
 {
 	const struct finding *f = &a->finding;
-	const struct reason *r = f->reason;
 
 	if (!f->reason_count)
 		return;
-	add(t, " (%s is %" PRIu32 ", expected %" PRIu32 " to %" PRIu32, r->feature, r->value,
-	    r->expected_lo, r->expected_hi);
+	add(t, " (%s is %" PRIu32 ", expected ", f->reason[0].feature, f->reason[0].value);
+	add_expected(t, &f->reason[0]);
 	if (f->subject.window_s)
 		add(t, ", in %u s", f->subject.window_s);
 	add(t, ")");

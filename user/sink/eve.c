@@ -54,12 +54,21 @@ int eve_put(json_t *object, const char *key, json_t *value)
 	return value ? json_object_set_new_nocheck(object, key, value) : -1;
 }
 
+static bool is_ascii(const char *text)
+{
+	while (*text && !(*text & 0x80))
+		text++;
+	return !*text;
+}
+
 int eve_put_text(json_t *object, const char *key, const char *value)
 {
-	/* A name from outside that is not UTF-8 must not cost the event. */
 	json_t *text = json_string(value);
 
-	return eve_put(object, key, text ? text : json_string("invalid UTF-8"));
+	/* A name from outside that is not UTF-8 must not cost the event. */
+	if (!text && !is_ascii(value))
+		text = json_string("invalid UTF-8");
+	return eve_put(object, key, text);
 }
 
 int eve_put_time(json_t *object, const char *key, const struct event_context *c, uint64_t ns)
