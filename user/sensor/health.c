@@ -44,20 +44,20 @@ static void look_at_drops(struct health *h, const struct attachment *a, uint64_t
 
 	if (!a->ifindex || interface_drops(a->ifindex, &drops))
 		return;
-	if (i->ifindex != a->ifindex) {
-		i->drops_gone += i->drops;
-		i->drops = 0;
-		i->drops_before = drops;
+	/* Another interface by that name, or a driver that began to count anew. */
+	if (i->ifindex != a->ifindex || drops < i->drops_at) {
+		i->drops_at = drops;
 		i->ifindex = a->ifindex;
 	}
-	drops -= i->drops_before;
-	if (drops == i->drops)
+	i->drops += drops - i->drops_at;
+	i->drops_at = drops;
+	if (i->drops == i->drops_told)
 		return;
 	if (tell(h, JOURNAL_CAPTURE_LOSS, now, a->ifname,
 		 "%s: the NIC dropped %" PRIu64 " packets before they could be counted; see "
 		 "`weir doctor`",
-		 a->ifname, drops - i->drops))
-		i->drops = drops;
+		 a->ifname, i->drops - i->drops_told))
+		i->drops_told = i->drops;
 }
 
 static void look_at_traffic(struct health *h, const struct attachment *a, uint64_t now)
@@ -118,5 +118,5 @@ void health_look(struct health *h, const struct account *a, const struct pipelin
 
 uint64_t health_not_visible(const struct health *h, uint8_t slot)
 {
-	return h->interface[slot].drops_gone + h->interface[slot].drops;
+	return h->interface[slot].drops;
 }

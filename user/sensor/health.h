@@ -16,9 +16,9 @@
 struct health_interface {
 	uint64_t seen; /* packets, both hooks, at the last look */
 	uint32_t ifindex; /* whose drops these are */
-	uint64_t drops_before; /* at start, or when it was attached anew */
-	uint64_t drops; /* lost to the NIC since then, and told */
-	uint64_t drops_gone; /* of earlier lives of the interface */
+	uint64_t drops_at; /* the NIC's own counter at the last look */
+	uint64_t drops; /* since the start */
+	uint64_t drops_told;
 	unsigned int busy; /* windows in a row with packets */
 	unsigned int silent;
 };
