@@ -113,12 +113,13 @@ static __always_inline struct weir_flow *open_flow(const struct books *books,
 						   enum weir_overflow *reason)
 {
 	struct weir_flow *flow = bpf_map_lookup_elem(books->flows, key);
-	long error;
+	int error;
 
 	*created = 0;
 	if (flow)
 		return flow;
-	error = bpf_map_update_elem(books->flows, key, &empty_flow, 1 /* BPF_NOEXIST */);
+	/* Before Linux 6.4 only the lower half of what it returns is set. */
+	error = (int)bpf_map_update_elem(books->flows, key, &empty_flow, 1 /* BPF_NOEXIST */);
 	*reason = error == -WEIR_E2BIG ? WEIR_OVERFLOW_map_full : WEIR_OVERFLOW_map_busy;
 	if (error && error != -WEIR_EEXIST)
 		return 0;
