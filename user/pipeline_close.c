@@ -229,7 +229,7 @@ static void report_active(struct pipeline *p, struct flow *f)
 {
 	struct flow_life life;
 
-	if (flow_start_ns(f) + FLOW_ACTIVE_NS > window_end_ns(p))
+	if (flow_end_ns(f) < flow_start_ns(f) + FLOW_ACTIVE_NS)
 		return;
 	p->stats.flows_ended++;
 	if (p->o.output.flow) {

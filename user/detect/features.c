@@ -110,13 +110,8 @@ static void flow_window(const struct flow *f, uint32_t *value)
 static void flow_whole(const struct flow *f, uint32_t *value)
 {
 	const struct flow_side *fwd = &f->side[f->initiator], *rev = &f->side[!f->initiator];
-	uint64_t start_ns = flow_start_ns(f), end_ns = 0;
 
-	if (fwd->packets)
-		end_ns = fwd->last_ns;
-	if (rev->packets && rev->last_ns > end_ns)
-		end_ns = rev->last_ns;
-	value[FLOW_l_duration_ms] = clamp32((end_ns - start_ns) / NS_PER_MS);
+	value[FLOW_l_duration_ms] = clamp32((flow_end_ns(f) - flow_start_ns(f)) / NS_PER_MS);
 	value[FLOW_l_fwd_packets] = clamp32(fwd->packets);
 	value[FLOW_l_rev_packets] = clamp32(rev->packets);
 	value[FLOW_l_fwd_ip_bytes] = clamp32(fwd->ip_bytes);

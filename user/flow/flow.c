@@ -154,6 +154,13 @@ uint64_t flow_start_ns(const struct flow *f)
 	return a->first_ns < b->first_ns ? a->first_ns : b->first_ns;
 }
 
+uint64_t flow_end_ns(const struct flow *f)
+{
+	const struct flow_side *a = &f->side[0], *b = &f->side[1];
+
+	return a->last_ns > b->last_ns ? a->last_ns : b->last_ns;
+}
+
 static bool both_ways(const struct flow *f)
 {
 	return f->side[0].packets && f->side[1].packets;
@@ -328,13 +335,9 @@ void flow_report(const struct flow *f, enum flow_reason reason, struct flow_life
 	flow_ends(f, &ends);
 	memset(out, 0, sizeof(*out));
 	out->start_ns = flow_start_ns(f);
-	for (end = 0; end < 2; end++) {
-		const struct flow_side *side = &f->side[end ^ ends.forward];
-
-		report_side(out, end, side);
-		if (side->packets && side->last_ns > out->end_ns)
-			out->end_ns = side->last_ns;
-	}
+	out->end_ns = flow_end_ns(f);
+	for (end = 0; end < 2; end++)
+		report_side(out, end, &f->side[end ^ ends.forward]);
 	out->flow_id = hash_words(&f->key, sizeof(f->key), HASH_FIXED_SEED ^ out->start_ns) &
 		       FLOW_ID_MASK;
 	out->src = ends.src;

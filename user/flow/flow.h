@@ -117,8 +117,9 @@ void flow_ends(const struct flow *f, struct flow_ends *out);
  */
 void flow_merge(struct flow *f, const struct weir_flow *record, uint64_t window_start_ns);
 
-/* First packet of its life; 0 before any. */
+/* First and last packet of its life; 0 before any. */
 uint64_t flow_start_ns(const struct flow *f);
+uint64_t flow_end_ns(const struct flow *f);
 uint64_t flow_packets(const struct flow *f);
 
 /*
