@@ -92,7 +92,8 @@ static bool order_work(struct pipeline *p)
 
 	if (!p->gathered) {
 		sort_begin(&p->flows, flow_table_key_order, &p->table);
-		for (slot = p->table.active.head; slot != SLOT_NONE; slot = p->table.link[slot].next)
+		for (slot = p->table.active.head; slot != SLOT_NONE;
+		     slot = p->table.link[slot].next)
 			sort_add(&p->flows, p->table.flow[slot].part_first_ns, slot);
 		p->gathered = true;
 	}

@@ -26,7 +26,7 @@
 	X(l_fwd_size_max, "bytes", "largest IP length, initiator")                                 \
 	X(l_rev_size_max, "bytes", "largest IP length, responder")                                 \
 	X(l_windows, "windows", "base windows the flow was active in")                             \
-	X(one_way, "flag", "1: the vantage does not show replies, those values are void")                                       \
+	X(one_way, "flag", "1: the vantage does not show replies, those values are void")          \
 	X(src_flows, "flows", "flows the initiator opened in the window")                          \
 	X(src_peers, "hosts", "distinct peers the initiator opened flows to")                      \
 	X(src_unanswered_share, "per mille", "of those flows, unanswered")                         \

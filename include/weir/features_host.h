@@ -17,7 +17,7 @@
 	X(out_ports, "ports", "distinct (peer, port) of those (estimate)")                         \
 	X(out_services, "ports", "distinct destination ports of those (estimate)")                 \
 	X(out_unanswered_share, "per mille", "of judged flows, with no reply")                     \
-	X(out_refused_share, "per mille", "of judged TCP flows, answered by RST")     \
+	X(out_refused_share, "per mille", "of judged TCP flows, answered by RST")                  \
 	X(out_completed_share, "per mille", "of judged TCP flows, with payload both ways")         \
 	X(out_packets, "packets", "packets sent in flows it opened")                               \
 	X(out_reply_packets, "packets", "packets received in flows it opened")                     \
@@ -27,13 +27,13 @@
 	X(out_icmp, "packets", "ICMP sent")                                                        \
 	X(out_udp_packets, "packets", "UDP packets sent in flows it opened")                       \
 	X(out_odd_flags, "packets", "TCP packets with impossible flags sent")                      \
-	X(out_top_peer_share, "per mille", "flows to the busiest peer (estimate, from above)")      \
-	X(out_top_port_share, "per mille", "flows to the busiest destination port (estimate)")                \
+	X(out_top_peer_share, "per mille", "flows to the busiest peer (estimate, from above)")     \
+	X(out_top_port_share, "per mille", "flows to the busiest destination port (estimate)")     \
 	X(out_dns_flows, "flows", "flows to port 53")                                              \
 	X(out_dns_query_bytes, "bytes", "IP bytes to port 53")                                     \
 	X(out_dns_answer_bytes, "bytes", "IP bytes from port 53")                                  \
 	X(in_flows, "flows", "flows opened to it")                                                 \
-	X(in_peers, "hosts", "distinct initiators of those (estimate)")                            \
+	X(in_peers, "hosts", "distinct initiators, senders of unasked replies too (estimate)")     \
 	X(in_ports, "ports", "distinct local ports of those (estimate)")                           \
 	X(in_unanswered_share, "per mille", "of judged flows, with no reply")                      \
 	X(in_completed_share, "per mille", "of judged TCP flows, with payload both ways")          \
@@ -44,21 +44,21 @@
 	X(in_icmp, "packets", "ICMP received")                                                     \
 	X(in_udp_packets, "packets", "UDP packets received in flows opened to it")                 \
 	X(in_synack_unasked, "packets", "SYN+ACK received in flows with no SYN")                   \
-	X(in_top_port_share, "per mille", "flows to its busiest port (estimate)")                             \
+	X(in_top_port_share, "per mille", "flows to its busiest port (estimate)")                  \
 	X(in_open, "flows", "TCP flows to it open at the end of the window")                       \
 	X(in_open_idle, "flows", "of those, open over 5 s with under 1 KiB payload")               \
 	X(overflow_packets, "packets", "packets to it that no flow record could hold")             \
-	X(one_way, "flag", "1: the vantage does not show replies to it, those values are void")      \
-	X(out_half_share, "per mille", "of judged TCP flows, SYN+ACK that it never acknowledged")    \
-	X(in_refused_share, "per mille", "of judged TCP flows, answered by RST")                     \
-	X(in_half_share, "per mille", "of judged TCP flows, SYN+ACK never acknowledged")             \
-	X(in_reply_ip_bytes, "bytes", "IP bytes it sent in flows opened to it")                      \
-	X(in_unasked_flows, "flows", "flows to it that are replies nobody asked for")                \
-	X(in_unasked_packets, "packets", "packets in those")                                         \
-	X(in_unasked_ip_bytes, "bytes", "IP bytes in those")                                         \
-	X(out_tcp_flows, "flows", "TCP flows it opened")                                             \
-	X(in_tcp_flows, "flows", "TCP flows opened to it")                                           \
-	X(out_judged, "flows", "flows it opened whose outcome is known: what the shares are of")     \
+	X(one_way, "flag", "1: the vantage does not show replies to it, those values are void")    \
+	X(out_half_share, "per mille", "of judged TCP flows, SYN+ACK that it never acknowledged")  \
+	X(in_refused_share, "per mille", "of judged TCP flows, answered by RST")                   \
+	X(in_half_share, "per mille", "of judged TCP flows, SYN+ACK never acknowledged")           \
+	X(in_reply_ip_bytes, "bytes", "IP bytes it sent in flows opened to it")                    \
+	X(in_unasked_flows, "flows", "flows to it that are replies nobody asked for")              \
+	X(in_unasked_packets, "packets", "packets in those")                                       \
+	X(in_unasked_ip_bytes, "bytes", "IP bytes in those")                                       \
+	X(out_tcp_flows, "flows", "TCP flows it opened")                                           \
+	X(in_tcp_flows, "flows", "TCP flows opened to it")                                         \
+	X(out_judged, "flows", "flows it opened whose outcome is known: what the shares are of")   \
 	X(in_judged, "flows", "flows opened to it whose outcome is known")
 
 #endif

@@ -66,7 +66,8 @@ static uint64_t tables_of(const struct budget *b)
 
 static void test_fits(void)
 {
-	static const unsigned int sizes[] = { 8, 12, 16, 24, 31, 32, 33, 48, 64, 96, 128, 192, 1000 };
+	static const unsigned int sizes[] = { 8,  12, 16, 24,  31,  32, 33,
+					      48, 64, 96, 128, 192, 1000 };
 	size_t i;
 
 	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {

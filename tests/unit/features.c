@@ -344,6 +344,8 @@ static void test_others(void)
 	pipeline_victim(pipe_line, &victim);
 	packet(START, 17, INSIDE, 5353, 0xe00000fb, 5353, 0, 100);
 	packet(START, 17, INSIDE, 138, 0xc0a801ff, 138, 0, 100);
+	packet(START, 1, INSIDE + 1, 77, OUTSIDE, 77, 0, 56);
+	packet(START, 1, INSIDE + 1, 78, OUTSIDE, 78, 0, 56);
 	packet(START + 10 * MS, 6, INSIDE, 443, OUTSIDE, 41000, A | P, 700);
 	packet(START + 11 * MS, 6, OUTSIDE, 41000, INSIDE, 443, A, 0);
 	tick();
@@ -354,6 +356,11 @@ static void test_others(void)
 	tap_is(r->value[HOST_in_flows], 0, "a connection found in its middle was not opened");
 	tap_is(r->value[HOST_in_reply_packets], 1, "but its packets count, for the server");
 	tap_is(flow_row(41000)->value[FLOW_w_rev_packets], 1, "the port below 1024 is the server");
+	r = host_row(INSIDE + 1, 5);
+	tap_is(r->value[HOST_out_icmp], 2, "two pings");
+	tap_is(r->value[HOST_out_services], 0, "name no service");
+	tap_is(r->subject.dport, 0, "and no port");
+	tap_is(pair_row(0, 5)->value[PAIR_flows], 2, "and are one pair");
 	tap_is(host_row(0xe00000fb, 5)->value[HOST_in_flows], 0, "a group is no host");
 	end();
 }

@@ -129,7 +129,8 @@ static void test_tcp(void)
 			    cases[i].step[step].flags, cases[i].step[step].payload);
 		f = flow_of(&t);
 		tap_is(flow_is_midstream(&f), cases[i].midstream, "%s: midstream", cases[i].name);
-		tap_is(flow_is_unasked(&f, &victim), cases[i].unasked, "%s: unasked", cases[i].name);
+		tap_is(flow_is_unasked(&f, &victim), cases[i].unasked, "%s: unasked",
+		       cases[i].name);
 		flow_orient(&f);
 		tap_is(flow_state(&f), cases[i].state, "%s: state", cases[i].name);
 		tap_is(flow_outcome(&f), cases[i].outcome, "%s: outcome", cases[i].name);

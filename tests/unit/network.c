@@ -47,7 +47,8 @@ static void test_default(void)
 		{ "192.168.77.1", true },    { "192.169.0.1", false },	{ "169.254.3.4", true },
 		{ "fc00::1", true },	     { "fdff::1", true },	{ "fe00::1", false },
 		{ "fe80::1", true },	     { "febf::1", true },	{ "fec0::1", false },
-		{ "2001:db8::1", false },    { "8.8.8.8", false },	{ "::ffff:10.0.0.1", false },
+		{ "2001:db8::1", false },    { "8.8.8.8", false },
+		{ "::ffff:10.0.0.1", false },
 	};
 	struct networks n;
 	size_t i;
@@ -60,7 +61,8 @@ static void test_default(void)
 static void test_add(void)
 {
 	static const char *const bad[] = { "",		"10.0.0.0/33",	"10.0.0.0/",   "10.0.0/8",
-					   "fd00::/129", "10.0.0.0/-1", "10.0.0.0/8 ", "10.0.0.0/0008",
+					   "fd00::/129", "10.0.0.0/-1", "10.0.0.0/8 ",
+					   "10.0.0.0/0008",
 					   "home",	"10.0.0.0/8/8", "fd00:::/8" };
 	struct networks n = { 0 };
 	size_t i;

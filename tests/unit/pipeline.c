@@ -124,7 +124,8 @@ static void set_addr(struct weir_addr *addr, uint32_t v4)
 }
 
 /* A record from 10.0.0.@host to 198.51.100.@server, which is hi, so [0] is the client. */
-static struct fed record(uint8_t proto, uint8_t host, uint8_t server, uint16_t sport, uint16_t dport)
+static struct fed record(uint8_t proto, uint8_t host, uint8_t server, uint16_t sport,
+			 uint16_t dport)
 {
 	struct fed r;
 
@@ -137,8 +138,8 @@ static struct fed record(uint8_t proto, uint8_t host, uint8_t server, uint16_t s
 	return r;
 }
 
-static void packets(struct fed *r, int direction, uint32_t count, uint64_t first_ns, uint64_t last_ns,
-		    uint8_t flags)
+static void packets(struct fed *r, int direction, uint32_t count, uint64_t first_ns,
+		    uint64_t last_ns, uint8_t flags)
 {
 	struct weir_hot *hot = &r->flow.hot[direction];
 	struct weir_cold *cold = &r->flow.cold[direction];

@@ -204,15 +204,23 @@ static void host_subject(const struct site *s, const struct host *h, const struc
 	subject_times(out, sums->first_ns, sums->last_ns);
 }
 
+/* A flow has one peer and one port: never more of those than flows. */
+static uint32_t distinct(const struct host_sums *sums, enum host_sketch sketch, uint32_t flows)
+{
+	uint32_t count = sketch_count(&sums->sketch[sketch]);
+
+	return count < flows ? count : flows;
+}
+
 static void host_opened(const struct host_sums *sums, uint32_t *value)
 {
 	const struct host_side *side = &sums->side[HOST_OPENED];
 
 	value[HOST_out_flows] = side->flows;
 	value[HOST_out_tcp_flows] = side->tcp_flows;
-	value[HOST_out_peers] = sketch_count(&sums->sketch[HOST_SKETCH_PEERS]);
-	value[HOST_out_ports] = sketch_count(&sums->sketch[HOST_SKETCH_PEER_PORTS]);
-	value[HOST_out_services] = sketch_count(&sums->sketch[HOST_SKETCH_PORTS]);
+	value[HOST_out_peers] = distinct(sums, HOST_SKETCH_PEERS, side->flows);
+	value[HOST_out_ports] = distinct(sums, HOST_SKETCH_PEER_PORTS, side->flows);
+	value[HOST_out_services] = distinct(sums, HOST_SKETCH_PORTS, side->flows);
 	value[HOST_out_packets] = side->packets;
 	value[HOST_out_ip_bytes] = side->ip_bytes;
 	value[HOST_out_syn] = side->syn;
@@ -228,11 +236,13 @@ static void host_opened(const struct host_sums *sums, uint32_t *value)
 static void host_received(const struct host *h, const struct host_sums *sums, uint32_t *value)
 {
 	const struct host_side *side = &sums->side[HOST_RECEIVED];
+	uint32_t peers_max = side->flows;
 
+	add32(&peers_max, sums->unasked_flows);
 	value[HOST_in_flows] = side->flows;
 	value[HOST_in_tcp_flows] = side->tcp_flows;
-	value[HOST_in_peers] = sketch_count(&sums->sketch[HOST_SKETCH_PEERS_IN]);
-	value[HOST_in_ports] = sketch_count(&sums->sketch[HOST_SKETCH_PORTS_IN]);
+	value[HOST_in_peers] = distinct(sums, HOST_SKETCH_PEERS_IN, peers_max);
+	value[HOST_in_ports] = distinct(sums, HOST_SKETCH_PORTS_IN, side->flows);
 	value[HOST_in_packets] = side->packets;
 	value[HOST_in_ip_bytes] = side->ip_bytes;
 	value[HOST_in_syn] = side->syn;

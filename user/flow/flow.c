@@ -183,8 +183,9 @@ bool flow_is_half(const struct flow *f)
 {
 	const struct flow_side *side = &f->side[!f->side[0].packets];
 
-	return f->key.ip_proto == WEIR_PROTO_TCP && !both_ways(f) && side->packets >= HALF_PACKETS &&
-	       (side->tcp_flags & WEIR_TCP_ACK) && side->synack < side->packets && !side->rst &&
+	if (f->key.ip_proto != WEIR_PROTO_TCP || both_ways(f) || side->packets < HALF_PACKETS)
+		return false;
+	return (side->tcp_flags & WEIR_TCP_ACK) && side->synack < side->packets && !side->rst &&
 	       side->payload_bytes;
 }
 
@@ -263,13 +264,15 @@ bool flow_is_unasked(const struct flow *f, unsigned int *victim)
 		return false;
 	flow_ends(f, &ends);
 	return is_reflector(weir_ntoh16(ends.sport)) && !is_reflector(weir_ntoh16(ends.dport)) &&
-	       weir_ntoh16(ends.dport) >= PORT_PRIVILEGED && !addr_is_multicast(&ends.dst, ends.ip_v);
+	       weir_ntoh16(ends.dport) >= PORT_PRIVILEGED &&
+	       !addr_is_multicast(&ends.dst, ends.ip_v);
 }
 
 /* 192.168.1.255 and the like: without the netmask, the last byte has to do. */
 static bool is_broadcast(const struct weir_addr *addr, uint8_t ip_v)
 {
-	return addr_is_multicast(addr, ip_v) || (ip_v == 4 && (weir_addr_half(addr, 1) & 0xff) == 0xff);
+	return addr_is_multicast(addr, ip_v) ||
+	       (ip_v == 4 && (weir_addr_half(addr, 1) & 0xff) == 0xff);
 }
 
 bool flow_expects_reply(const struct flow *f)

@@ -18,6 +18,7 @@ struct settling {
 	struct host *host[2]; /* enum host_end; NULL: not followed */
 	struct pair *pair;
 	bool tcp;
+	bool icmp;
 };
 
 int site_init(struct site *s, const struct window_scale *scale, const struct networks *home,
@@ -62,6 +63,7 @@ static void settling_begin(struct settling *w, struct site *s, struct flow *f, u
 	w->f = f;
 	w->number = number;
 	w->tcp = f->key.ip_proto == WEIR_PROTO_TCP;
+	w->icmp = f->key.ip_proto == WEIR_PROTO_ICMP || f->key.ip_proto == WEIR_PROTO_ICMPV6;
 	flow_ends(f, &w->ends);
 	f->host[HOST_RECEIVED] = touch_host(s, &w->ends.dst, w->ends.ip_v, f->key.slot, number);
 	f->host[HOST_OPENED] = touch_host(s, &w->ends.src, w->ends.ip_v, f->key.slot, number);
@@ -117,16 +119,15 @@ static void count_traffic(struct host_side *side, const struct settling *w)
 	const struct flow *f = w->f;
 	const struct flow_part *forward = &f->part[w->ends.forward];
 	const struct flow_part *reply = &f->part[!w->ends.forward];
-	uint8_t proto = f->key.ip_proto;
 
 	add32(&side->packets, forward->packets);
 	add32(&side->reply_packets, reply->packets);
 	add32(&side->ip_bytes, forward->ip_bytes);
 	add32(&side->reply_ip_bytes, reply->ip_bytes);
 	add32(&side->syn, forward->syn);
-	if (proto == WEIR_PROTO_ICMP || proto == WEIR_PROTO_ICMPV6)
+	if (w->icmp)
 		add32(&side->icmp, forward->packets);
-	if (proto == WEIR_PROTO_UDP)
+	if (f->key.ip_proto == WEIR_PROTO_UDP)
 		add32(&side->udp_packets, forward->packets);
 	add32(&side->active_flows, 1);
 	add32(&side->two_way_flows, f->side[0].packets && f->side[1].packets);
@@ -144,8 +145,10 @@ static void count_opened(struct host *h, enum host_end end, const struct settlin
 	add32(&side->flows, 1);
 	add32(&side->tcp_flows, w->tcp);
 	leader_addr_vote(&side->peer, peer, peer_hash);
-	leader_port_vote(&side->port, w->ends.dport, port_hash);
 	sketch_add(&sums->sketch[HOST_SKETCH_PEERS + end], peer_hash);
+	if (w->icmp) /* what stands in for its ports names no service */
+		return;
+	leader_port_vote(&side->port, w->ends.dport, port_hash);
 	sketch_add(&sums->sketch[HOST_SKETCH_PORTS + end], port_hash);
 	if (end == HOST_OPENED)
 		sketch_add(&sums->sketch[HOST_SKETCH_PEER_PORTS], hash_mix(peer_hash, port_hash));
