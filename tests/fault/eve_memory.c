@@ -95,12 +95,10 @@ ANSWER(answer_alerts, "alerts")
 static char *made(json_t *(*make)(void))
 {
 	json_t *value = make();
-	char *text = value ? json_dumps(value, JSON_COMPACT) : NULL;
-	char *copy = text ? strdup(text) : NULL;
+	char *text = value ? eve_text(value) : NULL;
 
-	free(text);
 	json_decref(value);
-	return copy;
+	return text;
 }
 
 /* An answer may also be a refusal, or lack what a NULL stands for; then it is not whole. */

@@ -500,6 +500,26 @@ static void test_rules(void)
 	json_decref(e);
 }
 
+static void test_text(void)
+{
+	static char large[9000];
+
+	for (size_t length = 4000; length < sizeof(large); length += length < 4200 ? 1 : 1000) {
+		json_t *value;
+		char *text;
+
+		memset(large, 'x', length);
+		large[length] = '\0';
+		value = json_pack("[s]", large);
+		text = eve_text(value);
+		if (!text || strlen(text) != length + 4)
+			tap_ok(0, "a text of %zu characters", length + 4);
+		free(text);
+		json_decref(value);
+	}
+	tap_ok(1, "texts of up to 9000 characters");
+}
+
 int main(int argc, char **argv)
 {
 	char text[EVE_TIME_SIZE];
@@ -512,6 +532,7 @@ int main(int argc, char **argv)
 	if (print_only)
 		return 0;
 	test_rules();
+	test_text();
 	eve_time(-5, text);
 	tap_ok(!strcmp(text, "1970-01-01T00:00:00.000000+0000"), "no time before 1970: %s", text);
 	return tap_done();

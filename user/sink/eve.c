@@ -8,13 +8,35 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+/* Six digits are exact for thousandths and keep 0.8 from being 0.80000000000000004. */
+#define TEXT_FLAGS (JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(6))
+#define TEXT_SIZE 4096 /* at first; most events fit */
+
+/* Not json_dumps(): where its buffer cannot grow it leaves bytes out and goes on (2.14). */
 char *eve_text(const json_t *event)
 {
-	/* Six digits are exact for thousandths and keep 0.8 from being 0.80000000000000004. */
-	return json_dumps(event, JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(6));
+	size_t size = TEXT_SIZE, length;
+	char *text = malloc(size), *more;
+
+	length = text ? json_dumpb(event, text, size, TEXT_FLAGS) : 0;
+	if (length >= size) {
+		size = length + 1;
+		more = realloc(text, size);
+		if (!more)
+			free(text);
+		text = more;
+		length = text ? json_dumpb(event, text, size, TEXT_FLAGS) : 0;
+	}
+	if (!length || length >= size) {
+		free(text);
+		return NULL;
+	}
+	text[length] = '\0';
+	return text;
 }
 
 void eve_time(int64_t wall_ns, char out[static EVE_TIME_SIZE])
