@@ -2,4 +2,4 @@
 # SPDX-License-Identifier: MIT
 # test-timeout: 900
 # The programs load and the tests of tests/bpf pass on Debian's 6.12.
-VM_SECONDS=880 VM_TOOLS=python3 exec tests/vm/run 6.12 tests/vm/guest
+VM_SECONDS=880 exec tests/vm/run 6.12 tests/vm/guest
