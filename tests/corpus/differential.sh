@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # Both engines of replay give the same output on every capture of the corpus, also with a
-# small table and with several drains in a window.
+# small table and with several drains in a window. WEIR_CORPUS_SHARE=N takes each Nth one.
 # test-needs: bpf
 # test-timeout: 1800
 set -eu
@@ -10,9 +10,10 @@ corpus=${WEIR_CORPUS:-../shared/corpus}
 [ -d "$corpus/robust" ] || { echo "no corpus at $corpus (WEIR_CORPUS)"; exit 77; }
 list=$(mktemp)
 trap 'rm -f "$list"' EXIT
-find "$corpus/train" "$corpus/robust" -type f | sort >"$list"
+share=${WEIR_CORPUS_SHARE:-1}
+find "$corpus/train" "$corpus/robust" -type f | sort | awk "NR % $share == 0" >"$list"
 count=$(wc -l <"$list")
-[ "$count" -gt 1000 ] || { echo "not ok - only $count captures in $corpus"; exit 1; }
+[ "$count" -gt $((1000 / share)) ] || { echo "not ok - only $count captures"; exit 1; }
 
 # The kernel engine mostly waits for swaps: more runs at once than processors.
 result=0
