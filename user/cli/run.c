@@ -303,10 +303,11 @@ static int run(const struct sensor_options *o, bool account)
 	stopped = sensor_stop(s, &closing);
 	if (stopped)
 		fprintf(stderr, "weir: not everything could be drained: %s\n", strerror(-stopped));
+	/* Everything is off and unpinned before a reader who does not read could stop us. */
+	sensor_free(s);
 	account_print(&closing, stdout);
 	if (account)
 		print_json(&closing);
-	sensor_free(s);
 	return result || stopped || !account_holds(&closing) ? EXIT_FAILED : EXIT_OK;
 }
 

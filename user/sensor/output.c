@@ -103,7 +103,7 @@ int output_open(struct output *out, const struct output_options *o,
 
 	memset(out, 0, sizeof(*out));
 	name_context(out, o);
-	terminal_init(&out->terminal);
+	terminal_init(&out->terminal, o->journal);
 	result = open_journal(out, o, error);
 	if (!result)
 		result = open_eve(out, o->config, error);

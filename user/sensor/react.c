@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
-#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 #define EVENTS_AT_ONCE 256
@@ -81,8 +80,8 @@ static void handle_tick(void *ctx)
 
 	loop_timer_take(s->tick_timer);
 	loop_timer_set(s->tick_timer, now + NS_PER_S);
-	if (s->watchdog)
-		sd_notify(0, "WATCHDOG=1");
+	if (s->notify.watchdog)
+		notify_send(&s->notify, "WATCHDOG=1");
 	if (s->stats_at_ns && now >= s->stats_at_ns) {
 		output_stats(&s->out, &s->cycle.account, pipeline_stats(s->pipeline),
 			     (now - s->start_ns) / NS_PER_S, now);

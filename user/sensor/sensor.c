@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
-#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 static int open_output(struct sensor *s, const struct sensor_options *o,
@@ -163,6 +162,7 @@ int sensor_new(const struct sensor_options *o, struct sensor **out,
 	}
 	s->config = o->config;
 	s->signals = s->window_timer = s->tick_timer = -1;
+	notify_init(&s->notify);
 	result = open_output(s, o, error);
 	if (!result)
 		result = open_pipeline(s, o, error);
@@ -181,7 +181,6 @@ int sensor_new(const struct sensor_options *o, struct sensor **out,
 	s->start_ns = loop_now_ns();
 	s->stop_at_ns = o->duration_ns ? s->start_ns + o->duration_ns : 0;
 	s->stats_at_ns = o->config->eve_stats_ns ? s->start_ns + o->config->eve_stats_ns : 0;
-	s->watchdog = sd_watchdog_enabled(0, NULL) > 0;
 	cycle_init(&s->cycle, s->source, s->pipeline, s->start_ns);
 	s->seen = s->cycle.account.seen.packets;
 	health_init(&s->health, s->source, s->set, &s->out);
@@ -195,7 +194,7 @@ static void window_closed(struct sensor *s, uint64_t now)
 	const struct pipeline_stats *p = pipeline_stats(s->pipeline);
 	const struct alert_stats *a = pipeline_alert_stats(s->pipeline);
 	uint64_t packets = s->cycle.account.seen.packets - s->seen;
-	char text[128];
+	char text[128], message[160];
 
 	s->seen = s->cycle.account.seen.packets;
 	health_look(&s->health, &s->cycle.account, p, now);
@@ -203,7 +202,8 @@ static void window_closed(struct sensor *s, uint64_t now)
 		 "%" PRIu64 " packets/s, %u live flows, %" PRIu64 " windows, %" PRIu64 " alerts",
 		 packets * NS_PER_S / s->config->window_ns, p->flows_live, p->windows, a->raised);
 	terminal_status(&s->out.terminal, text);
-	sd_notifyf(0, "%sSTATUS=%s", s->ready ? "" : "READY=1\n", text);
+	snprintf(message, sizeof(message), "%sSTATUS=%s", s->ready ? "" : "READY=1\n", text);
+	notify_send(&s->notify, message);
 	s->ready = true;
 }
 
@@ -233,7 +233,7 @@ int sensor_stop(struct sensor *s, struct account *a)
 {
 	int result;
 
-	sd_notify(0, "STOPPING=1");
+	notify_send(&s->notify, "STOPPING=1");
 	terminal_clear(&s->out.terminal);
 	attach_set_detach(s->set);
 	result = cycle_finish(&s->cycle, loop_now_ns());
@@ -245,6 +245,7 @@ void sensor_free(struct sensor *s)
 {
 	if (!s)
 		return;
+	notify_fini(&s->notify);
 	output_close(&s->out);
 	pipeline_free(s->pipeline);
 	loop_free(s->loop);

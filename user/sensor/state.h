@@ -7,6 +7,7 @@
 
 #include "cycle.h"
 #include "health.h"
+#include "notify.h"
 #include "output.h"
 #include "sensor.h"
 
@@ -30,7 +31,7 @@ struct sensor {
 	uint64_t stop_at_ns; /* 0: when told */
 	uint64_t stats_at_ns;
 	uint64_t seen; /* packets, when the last window was closed */
-	bool watchdog; /* systemd wants to hear from us */
+	struct notify notify; /* the service manager */
 	bool ready; /* told systemd */
 	bool stop;
 };

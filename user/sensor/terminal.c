@@ -2,17 +2,22 @@
 #include "terminal.h"
 #include "../alert/class.h"
 
+#include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #define NS_PER_S 1000000000ll
 #define CLEAR_LINE "\r\033[K"
 
-void terminal_init(struct terminal *t)
+void terminal_init(struct terminal *t, bool journal)
 {
+	memset(t, 0, sizeof(*t));
 	t->tty = isatty(STDOUT_FILENO);
-	t->shown = false;
+	t->quiet = journal && getenv("JOURNAL_STREAM");
 	/* Whoever reads a pipe or a file wants an alert when it is raised. */
 	setvbuf(stdout, NULL, _IOLBF, 0);
 }
@@ -31,23 +36,40 @@ static const char *severity_colour(unsigned int severity)
 	return severity >= 1 && severity <= 3 ? colours[severity - 1] : "";
 }
 
+/* A pipe that is writable takes PIPE_BUF bytes at once, more than any line has. */
+static bool is_writable(void)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	return poll(&out, 1, 0) == 1 && (out.revents & POLLOUT);
+}
+
 void terminal_alert(struct terminal *t, const struct alert *a, int64_t wall_ns)
 {
 	time_t seconds = (time_t)(wall_ns / NS_PER_S);
 	char clock[16];
 	struct tm local;
 
+	if (t->quiet)
+		return;
+	if (!is_writable()) {
+		t->lost++;
+		return;
+	}
 	localtime_r(&seconds, &local);
 	strftime(clock, sizeof(clock), "%H:%M:%S", &local);
 	terminal_clear(t);
 	printf("%s %s%-6s %s%s: %s\n", clock, t->tty ? severity_colour(a->severity) : "",
 	       severity_name(a->severity), class_info(a->finding.class)->name,
 	       t->tty ? "\033[0m" : "", a->message);
+	if (t->lost)
+		printf("%" PRIu64 " alerts before it could not be shown here\n", t->lost);
+	t->lost = 0;
 }
 
 void terminal_status(struct terminal *t, const char *text)
 {
-	if (!t->tty)
+	if (!t->tty || !is_writable())
 		return;
 	printf(CLEAR_LINE "%s", text);
 	fflush(stdout);
@@ -56,7 +78,7 @@ void terminal_status(struct terminal *t, const char *text)
 
 void terminal_clear(struct terminal *t)
 {
-	if (!t->shown)
+	if (!t->shown || !is_writable())
 		return;
 	fputs(CLEAR_LINE, stdout);
 	fflush(stdout);

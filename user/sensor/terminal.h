@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * terminal.h - alerts and a status line for who looks on, on standard output; colour and
- * the status line only where that is a terminal.
+ * the status line only where that is a terminal. Never blocks: while the reader takes
+ * nothing (a stopped terminal, a full pipe), lines are left out, counted and owned up to.
  */
 #ifndef WEIR_TERMINAL_H
 #define WEIR_TERMINAL_H
@@ -10,10 +11,13 @@
 
 struct terminal {
 	bool tty;
+	bool quiet; /* no alerts: standard output is the journal, which gets them anyway */
 	bool shown; /* a status line stands on the last line */
+	uint64_t lost; /* alerts not shown since the last that was */
 };
 
-void terminal_init(struct terminal *t);
+/* @journal: alerts go to the journal too. */
+void terminal_init(struct terminal *t, bool journal);
 
 /* One line. @wall_ns: time of the alert since the epoch. */
 void terminal_alert(struct terminal *t, const struct alert *a, int64_t wall_ns);
