@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/weir-journal-XXXXXX";
@@ -301,6 +302,31 @@ static void test_death(void)
 	close(fd);
 }
 
+/* A receiver that reads in its own time gets all that is queued at the end. */
+static void test_end(void)
+{
+	int fd = receiver(), taken = 0;
+	struct journal *j = open_journal(64, 0);
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	uint64_t raised;
+	pid_t child;
+	int status;
+
+	while (journal_stats(j)->queued < 60)
+		journal_event(j, JOURNAL_MODEL_LOADED, "last", NULL);
+	raised = journal_stats(j)->raised;
+	child = fork();
+	if (!child) {
+		while (poll(&p, 1, 3000) > 0 && (uint64_t)taken < raised)
+			taken += take(fd);
+		_exit((uint64_t)taken == raised ? 0 : 1);
+	}
+	journal_free(j);
+	waitpid(child, &status, 0);
+	tap_is(status, 0, "all %llu entries arrive", (unsigned long long)raised);
+	close(fd);
+}
+
 static int message_ids(void)
 {
 	static const char *const ids[] = {
@@ -326,6 +352,7 @@ int main(void)
 	test_fields();
 	test_stall();
 	test_death();
+	test_end();
 	tap_is(message_ids(), 0, "message ids are ids, and differ");
 	unlink(path);
 	rmdir(folder);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,8 @@
 #define ENTRY_BYTES (32u << 10)
 #define ENTRIES_PER_CALL 32
 #define RETRY_NS 500000000
+#define LAST_WAITS 20
+#define LAST_WAIT_MS 50
 
 struct waiting {
 	char *data;
@@ -334,13 +337,27 @@ const struct journal_stats *journal_stats(const struct journal *j)
 	return &j->stats;
 }
 
+/* What waits, as far as journald takes it in the next second: the last reports of a sensor
+ * that ends are many at once. */
+static void send_last(struct journal *j)
+{
+	struct pollfd p = { .fd = j->fd, .events = POLLOUT };
+	int err = 0, waits = 0;
+
+	while (j->stats.queued && j->stats.up && (!err || err == -EAGAIN) && waits < LAST_WAITS) {
+		err = send_entry(j, j->queue[j->first].data, j->queue[j->first].length);
+		if (!err)
+			dequeue(j);
+		else if (err == -EAGAIN && poll(&p, 1, LAST_WAIT_MS) >= 0)
+			waits++;
+	}
+}
+
 void journal_free(struct journal *j)
 {
 	if (!j)
 		return;
-	while (j->stats.queued && j->stats.up &&
-	       !send_entry(j, j->queue[j->first].data, j->queue[j->first].length))
-		dequeue(j);
+	send_last(j);
 	while (j->stats.queued)
 		dequeue(j);
 	if (j->fd >= 0)

@@ -86,7 +86,8 @@ int journal_event(struct journal *j, enum journal_kind kind, const char *message
 
 const struct journal_stats *journal_stats(const struct journal *j);
 
-/* Sends what goes without waiting; the rest counts as dropped. Accepts NULL. */
+/* Sends what is queued as far as journald takes it within a second or so; the only call
+ * that waits, for the end of the sensor. Accepts NULL. */
 void journal_free(struct journal *j);
 
 #endif
