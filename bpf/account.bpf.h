@@ -24,7 +24,7 @@ struct books {
 	struct weir_counters *counters;
 	struct weir_packet *packet;
 	void *flows;
-	void *victims;
+	__u32 epoch;
 };
 
 /* A frame as its hook saw it. */
@@ -45,7 +45,7 @@ struct frame {
 /* -1 only if user space attached before it filled the maps, which it does not. */
 static __always_inline int books_open(struct books *books, __u32 hook)
 {
-	__u32 zero = 0, vantage = (config.slot & (WEIR_SLOTS - 1)) * 2 + hook, epoch;
+	__u32 zero = 0, vantage = (config.slot & (WEIR_SLOTS - 1)) * 2 + hook;
 	void *set = bpf_map_lookup_elem(&active, &zero);
 
 	if (!set)
@@ -54,10 +54,9 @@ static __always_inline int books_open(struct books *books, __u32 hook)
 	books->packet = bpf_map_lookup_elem(&scratch, &hook);
 	if (!books->counters || !books->packet)
 		return -1;
-	epoch = books->counters->epoch & 1;
-	books->flows = bpf_map_lookup_elem(&flows, &epoch);
-	books->victims = bpf_map_lookup_elem(&victims, &epoch);
-	return books->flows && books->victims ? 0 : -1;
+	books->epoch = books->counters->epoch & 1;
+	books->flows = bpf_map_lookup_elem(&flows, &books->epoch);
+	return books->flows ? 0 : -1;
 }
 
 static __always_inline int event_wanted(enum weir_event_kind kind)
@@ -100,7 +99,8 @@ static __always_inline void count_overflow(const struct books *books, const stru
 					   const struct weir_span *s, enum weir_overflow reason)
 {
 	__u32 index = weir_victim_index(&p->dst);
-	struct weir_victim *victim = bpf_map_lookup_elem(books->victims, &index);
+	void *slots = bpf_map_lookup_elem(&victims, &books->epoch);
+	struct weir_victim *victim = slots ? bpf_map_lookup_elem(slots, &index) : 0;
 
 	weir_tally_add(&books->counters->overflow[reason], s->packets, s->bytes);
 	if (!victim || !weir_victim_add(victim, p, s))
