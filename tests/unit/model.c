@@ -1,25 +1,13 @@
 // SPDX-License-Identifier: MIT
 /* A good model file, and each way to damage it with the message it must give. */
 #include "tap.h"
+#include "small_model.h"
 
 #include "user/detect/models.h"
 
 #include <errno.h>
 #include <string.h>
 #include <zlib.h>
-
-static const char good[] =
-	"{\"schema\":1,\"id\":\"test\",\"revision\":3,\"provenance\":{\"data\":\"none\"},"
-	"\"forests\":[{\"kind\":\"random-forest\",\"rows\":\"host\",\"window_s\":5,"
-	"\"features\":[\"out_flows\",\"out_peers\"],\"expected\":[[0,10],[0,3]],"
-	"\"edges\":[[100],[5,10,20]],\"classes\":[\"benign\",\"portscan\"],"
-	"\"thresholds\":[0,900],\"votes\":10,\"leaves\":[[10,0],[7,3],[0,10]],"
-	"\"trees\":[[0,0,1,2, -1,0,0,0, 1,1,3,4, -1,1,0,0, -1,2,0,0],[-1,1,0,0]],"
-	"\"vectors\":[{\"row\":[0,0],\"votes\":[17,3]},{\"row\":[100,99],\"votes\":[17,3]},"
-	"{\"row\":[101,0],\"votes\":[14,6]},{\"row\":[101,10],\"votes\":[14,6]},"
-	"{\"row\":[101,11],\"votes\":[7,13]},{\"row\":[4294967295,4294967295],"
-	"\"votes\":[7,13]},{\"row\":[100,0],\"votes\":[17,3]},"
-	"{\"row\":[200,5],\"votes\":[14,6]}]}]}";
 
 /* The checksum the content would have, so that a damage behind it is reached. */
 static void stamp(json_t *root)
@@ -128,7 +116,7 @@ static void test_damages(void)
 	int err;
 
 	for (i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
-		root = json_loads(good, 0, NULL);
+		root = json_loads(small_model, 0, NULL);
 		damage(root, damages[i].path, damages[i].value);
 		stamp(root);
 		m = (struct models *)&m;
@@ -145,7 +133,7 @@ static void test_damages(void)
 static void test_good(void)
 {
 	char error[MODELS_ERROR_SIZE] = "";
-	json_t *root = json_loads(good, 0, NULL);
+	json_t *root = json_loads(small_model, 0, NULL);
 	struct models *m = NULL;
 	const struct forest *f;
 
@@ -175,8 +163,8 @@ static void test_text(void)
 	size_t len;
 	int wrong = 0;
 
-	for (len = 0; len < sizeof(good) - 1; len++)
-		wrong += models_parse(good, len, &m, error) != -EINVAL ||
+	for (len = 0; len < sizeof(small_model) - 1; len++)
+		wrong += models_parse(small_model, len, &m, error) != -EINVAL ||
 			 !strstr(error, "not a JSON object");
 	tap_is(wrong, 0, "every cut of the file is refused");
 	tap_ok(models_parse("[1]", 3, &m, error) == -EINVAL && strstr(error, "another type"),
