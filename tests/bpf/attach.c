@@ -295,6 +295,17 @@ static int flap(enum attach_want want)
 	seen(s);
 	if (admin(to_admin, "send") || seen(s) != 6)
 		return 5;
+	/* Under another name it is another interface. */
+	if (admin(to_admin, "ip link set a0 down name c0 && ip link set c0 up") ||
+	    attach_refresh(set, count_change, &changes) || changes != 3 ||
+	    attach_get(set, 0)->ifindex || admin(to_admin, "! tc qdisc show | grep -q clsact"))
+		return 8;
+	if (admin(to_admin, "ip link set c0 down name a0 && ip link set a0 up") ||
+	    attach_refresh(set, count_change, &changes) || changes != 4)
+		return 9;
+	seen(s);
+	if (admin(to_admin, "send") || seen(s) != 6)
+		return 10;
 	attach_set_free(set, true);
 	if (admin(to_admin, "send") || seen(s) != 0)
 		return 6;

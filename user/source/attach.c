@@ -361,12 +361,7 @@ static void put_again(struct attach_set *set, struct member *m)
 	char error[BPF_ERROR_SIZE];
 	struct interface found;
 
-	if (m->a.ifindex && if_nametoindex(m->a.ifname) == m->a.ifindex) {
-		take_off(m);
-	} else {
-		hook_lost(&m->hook[1]);
-		hook_lost(&m->hook[0]);
-	}
+	take_off(m);
 	m->a.ifindex = 0;
 	describe(m);
 	if (interface_read(m->a.ifname, &found)) {

@@ -97,14 +97,6 @@ void hook_off(struct hook *h)
 	h->ifindex = 0;
 }
 
-void hook_lost(struct hook *h)
-{
-	h->made_qdisc = false;
-	if (h->mode == WEIR_MODE_TC)
-		h->mode = WEIR_MODE_NONE;
-	hook_off(h);
-}
-
 void hook_fini(struct hook *h)
 {
 	if (h->link >= 0)

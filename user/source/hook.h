@@ -36,11 +36,9 @@ int hook_put_tc(struct hook *h, uint32_t ifindex, int program, bool tcx);
 /* Is it still where it was put? */
 bool hook_alive(const struct hook *h);
 
-/* Takes it off; foreign programs and filters stay. */
+/* Takes it off, also where the interface is gone or has another name by now; foreign
+ * programs and filters stay. */
 void hook_off(struct hook *h);
-
-/* The interface is gone, and what was attached with it: only the pin is left. */
-void hook_lost(struct hook *h);
 
 /* Closes its link; what is attached stays so. */
 void hook_fini(struct hook *h);
