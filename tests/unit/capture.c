@@ -35,7 +35,8 @@ static void add(struct bytes *b, const void *data, size_t len)
 	b->len += len;
 }
 
-static void add_header(struct bytes *b, uint32_t magic, uint32_t snaplen, uint32_t link, int swapped)
+static void add_header(struct bytes *b, uint32_t magic, uint32_t snaplen, uint32_t link,
+		       int swapped)
 {
 	add32(b, magic, swapped);
 	add32(b, swapped ? 0x00020004 : 0x00040002, 0);

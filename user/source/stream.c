@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "stream.h"
 
+#include "snaplen.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -11,44 +13,17 @@
 #include <zlib.h>
 
 #define STREAM_BUFFER (256u << 10)
-#define PCAP_HEADER_BYTES 24
-#define PCAP_SNAPLEN_AT 16
 
 struct stream {
 	gzFile gz; /* also reads what is not packed */
 	FILE *file;
 	uint64_t size;
+	struct snaplen snaplen;
 	uint64_t given; /* bytes given to the stdio buffer */
 	bool failed;
 	char error[128];
 	char buffer[STREAM_BUFFER];
 };
-
-/*
- * libpcap cuts records at the snapshot length of a pcap header, which some writers set
- * lower than what they wrote. The records' own lengths are what counts here.
- */
-static void lift_snaplen(uint8_t header[static PCAP_HEADER_BYTES])
-{
-	static const uint8_t magics[][4] = {
-		{ 0xa1, 0xb2, 0xc3, 0xd4 }, /* microseconds */
-		{ 0xa1, 0xb2, 0x3c, 0x4d }, /* nanoseconds */
-		{ 0xa1, 0xb2, 0xcd, 0x34 }, /* Kuznetzov's, with longer record headers */
-	};
-	static const uint8_t big[4] = { 0, 4, 0, 0 }; /* 262144: libpcap's own limit */
-	static const uint8_t little[4] = { 0, 0, 4, 0 };
-	unsigned int i;
-
-	for (i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
-		const uint8_t *m = magics[i];
-		uint8_t swapped[4] = { m[3], m[2], m[1], m[0] };
-
-		if (!memcmp(header, m, 4))
-			memcpy(header + PCAP_SNAPLEN_AT, big, 4);
-		else if (!memcmp(header, swapped, 4))
-			memcpy(header + PCAP_SNAPLEN_AT, little, 4);
-	}
-}
 
 static ssize_t stream_read(void *cookie, char *to, size_t size)
 {
@@ -66,8 +41,7 @@ static ssize_t stream_read(void *cookie, char *to, size_t size)
 				 code == Z_ERRNO ? strerror(errno) : after ? after + 2 : text);
 		return s->failed ? -1 : 0;
 	}
-	if (!s->given && got >= PCAP_HEADER_BYTES)
-		lift_snaplen((uint8_t *)to);
+	snaplen_lift(&s->snaplen, (uint8_t *)to, (size_t)got);
 	s->given += (uint64_t)got;
 	return got;
 }
