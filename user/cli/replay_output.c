@@ -67,8 +67,7 @@ static void take_alert(void *ctx, const struct alert *alert)
 		return;
 	clear_progress(o);
 	eve_time((int64_t)alert->now_ns, when);
-	printf("%s  severity %u  %s%s\n", when, alert->severity, alert->message,
-	       alert->stage == ALERT_END ? " (ended)" : "");
+	printf("%s  severity %u  %s\n", when, alert->severity, alert->message);
 }
 
 static void print_flow(const struct flow_life *f)
