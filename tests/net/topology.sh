@@ -74,7 +74,7 @@ topology_link() { # NS DEVICE GATEWAY_DEVICE
 	ip -n gw link set "$3" up
 }
 
-topology_up() { # [masquerade]
+topology_up() {
 	for ns in lan gw wan; do
 		ip netns add "$ns"
 		ip -n "$ns" link set lo up
@@ -96,17 +96,18 @@ topology_up() { # [masquerade]
 	ip -n wan route add default via 203.0.113.1
 	ip -n wan -6 route add default via 2001:db8::1
 	in_gw sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
-	if [ "${1:-}" = masquerade ]; then
-		command -v nft >/dev/null || skip "needs nft"
-		in_gw nft -f - <<-'NFT' || skip "kernel has no masquerade"
-			table inet nat {
-				chain post {
-					type nat hook postrouting priority 100;
-					oifname "wan0" masquerade
-				}
+}
+
+topology_masquerade() {
+	command -v nft >/dev/null || skip "needs nft"
+	in_gw nft -f - <<-'NFT' || skip "kernel has no masquerade"
+		table inet nat {
+			chain post {
+				type nat hook postrouting priority 100;
+				oifname "wan0" masquerade
 			}
-		NFT
-	fi
+		}
+	NFT
 }
 
 wait_for() { # SECONDS COMMAND...: until it succeeds
@@ -120,10 +121,15 @@ wait_for() { # SECONDS COMMAND...: until it succeeds
 	return 1
 }
 
-# A journald of the test's own, below a private /run; its journal in $work/journal.
+# A journald of the test's own, below a private /run; it keeps the journal in memory.
 journal_start() {
 	_journald=/lib/systemd/systemd-journald
 	[ -x "$_journald" ] || skip "needs systemd-journald"
+	if [ ! -s /etc/machine-id ]; then
+		echo 0123456789abcdef0123456789abcdef >"$work/machine-id"
+		[ -e /etc/machine-id ] || : >/etc/machine-id
+		mount --bind "$work/machine-id" /etc/machine-id
+	fi
 	mkdir -p /run/systemd "$work/journal" /var/log/journal
 	mount -t tmpfs tmpfs /run/systemd
 	mkdir -p /run/systemd/journal
@@ -137,7 +143,6 @@ journal_start() {
 }
 
 journal_read() { # JOURNALCTL_OPTION...
-	journalctl --sync >/dev/null 2>&1
 	journalctl -D "$work/journal" --no-pager -q "$@"
 }
 

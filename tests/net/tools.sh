@@ -1,0 +1,127 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Real tools between namespaces, through a forwarding gateway with the sensor on its LAN
+# side: the right alert, naming the right hosts and direction, in the journal and in EVE;
+# a replay of the same packets says the same; forwarding never stops, not even when the
+# sensor is killed. Once plain, once behind nftables masquerade.
+set -u
+# test-timeout: 180
+. tests/net/topology.sh
+
+for tool in nmap hping3 jq tcpdump ping python3; do
+	command -v "$tool" >/dev/null || skip "needs $tool"
+done
+
+LAN=192.168.77.10 WAN=203.0.113.10
+
+# Who attacks whom: NAME, EXPECTED CLASS, ATTACKER, VICTIM, DIRECTION, then the command.
+attack() {
+	_name=$1 _class=$2 _src=$3 _dst=$4 _direction=$5
+	shift 5
+	"$@" >"$work/$_name.log" 2>&1
+	wait_for 20 alert_in_eve "$_class" "$_src" "$_dst" "$_direction" || {
+		jq -c 'select(.event_type == "alert") | [.src_ip, .dest_ip,
+			.alert.context.weir.class, .alert.context.weir.direction]' \
+			"$work/eve.json" >&2
+		die "$_name: no alert $_class $_src -> $_dst ($_direction) in EVE"
+	}
+	wait_for 10 alert_in_journal "$_class" "$_src" || die "$_name: no alert in the journal"
+	echo "$_class $_src $_dst" >>"$work/expected"
+	echo "ok: $_name: $_class $_src -> $_dst $_direction"
+}
+
+alert_in_eve() { # CLASS SRC DST DIRECTION; an end that the alert groups over is left out
+	jq -e -s --arg c "$1" --arg s "$2" --arg d "$3" --arg w "$4" 'any(.[];
+		.event_type == "alert" and .alert.context.weir.class == $c and
+		.alert.context.weir.direction == $w and
+		((.src_ip // $s) == $s) and ((.dest_ip // $d) == $d) and
+		(.src_ip == $s or .dest_ip == $d))' "$work/eve.json" >/dev/null 2>&1
+}
+
+alert_in_journal() { # CLASS HOST
+	journal_read -o json WEIR_CLASS="$1" |
+		jq -e -s --arg h "$2" 'any(.[]; .WEIR_SRC_IP == $h or .WEIR_DEST_IP == $h)' >/dev/null
+}
+
+alert_set() { # FILE: class and ends of every alarm
+	jq -r 'select(.event_type == "alert") |
+		[.alert.context.weir.class, .src_ip // "-", .dest_ip // "-"] | @tsv' "$1" | sort -u
+}
+
+round() { # NAME
+	in_lan ping -n -i 0.05 -q "$WAN" >"$work/ping.log" 2>&1 &
+	ping_pid=$!
+	started "$ping_pid"
+	in_gw tcpdump -i lan0 -B 65536 -U -w "$work/lan0.pcap" >"$work/tcpdump.log" 2>&1 &
+	tcpdump_pid=$!
+	started "$tcpdump_pid"
+	wait_for 10 grep -q 'listening' "$work/tcpdump.log" || die "tcpdump does not start"
+	sensor_start lan0
+	"$1"
+	sensor_stop
+	kill -INT "$tcpdump_pid"
+	wait "$tcpdump_pid"
+	kill -INT "$ping_pid"
+	wait "$ping_pid"
+	grep -q ' 0% packet loss' "$work/ping.log" || {
+		tail -n 3 "$work/ping.log" >&2
+		die "$1: forwarding was interrupted"
+	}
+	"$weir" replay --json "$work/lan0.pcap" >"$work/replay.json" || die "replay fails"
+	alert_set "$work/eve.json" >"$work/live.set"
+	alert_set "$work/replay.json" >"$work/replay.set"
+	cmp -s "$work/live.set" "$work/replay.set" || {
+		diff "$work/live.set" "$work/replay.set" >&2
+		die "$1: live and replay differ"
+	}
+	echo "ok: $1: $(wc -l <"$work/live.set") alarms, the same live and replayed"
+	rm -f "$work/eve.json" "$work/replay.json" "$work/expected"
+}
+
+plain() {
+	attack nmap-connect portscan "$LAN" "$WAN" out \
+		in_lan nmap -n -Pn -sT -T4 --max-retries 1 -p 1-1500 "$WAN"
+	attack nmap-syn portscan "$WAN" "$LAN" in \
+		in_wan nmap -n -Pn -sS -T5 --top-ports 800 "$LAN"
+	attack hping-syn flood "$WAN" "$LAN" in \
+		in_wan hping3 -q -n -S -p 8080 -i u400 -c 15000 "$LAN"
+	attack hping-udp flood "$WAN" "$LAN" in \
+		in_wan hping3 -q -n --udp -p 40000 -d 120 -i u300 -c 20000 "$LAN"
+}
+
+masquerade() {
+	attack nmap-fin-out portscan "$LAN" "$WAN" out \
+		in_lan nmap -n -Pn -sF -T4 --max-retries 1 -p 2000-3200 "$WAN"
+	attack nmap-syn-slow-out portscan "$LAN" "$WAN" out \
+		in_lan nmap -n -Pn -sS --max-rate 60 --max-retries 0 -p 5000-5700 "$WAN"
+	attack hping-syn-out flood "$LAN" "$WAN" out \
+		in_lan hping3 -q -n -S -p 8080 -i u500 -c 12000 "$WAN"
+	attack hping-icmp-out flood "$LAN" "$WAN" out \
+		in_lan hping3 -q -n --icmp -d 56 -i u400 -c 15000 "$WAN"
+}
+
+journal_start
+topology_up
+for ns in lan wan; do
+	in_ns "$ns" python3 -m http.server 8080 >/dev/null 2>&1 &
+	started $!
+done
+round plain
+topology_masquerade
+round masquerade
+
+# A killed sensor: packets flow on, the next one takes over what it left.
+in_lan ping -n -i 0.02 -c 250 -q "$WAN" >"$work/ping.log" 2>&1 &
+ping_pid=$!
+started "$ping_pid"
+sensor_start lan0
+sleep 1
+kill -9 "$sensor_pid"
+wait "$sensor_pid" 2>/dev/null
+sleep 1
+sensor_start lan0
+sleep 1
+sensor_stop
+wait "$ping_pid"
+grep -q ' 0% packet loss' "$work/ping.log" || die "kill -9 interrupted forwarding"
+echo "ok: forwarding survives kill -9 and restart"
