@@ -12,7 +12,9 @@ for tool in nmap hping3 jq tcpdump ping python3; do
 	command -v "$tool" >/dev/null || skip "needs $tool"
 done
 
-LAN=192.168.77.10 WAN=203.0.113.10
+# Each attack has ends of its own, so that no alert can pass for another's.
+LAN=192.168.77.10 LAN2=192.168.77.20 LAN3=192.168.77.30 LAN6=fd77::10
+WAN=203.0.113.10 WAN2=203.0.113.20 WAN3=203.0.113.30 WAN4=203.0.113.40 WAN6=2001:db8::10
 
 # Who attacks whom: NAME, EXPECTED CLASS, ATTACKER, VICTIM, DIRECTION, then the command.
 attack() {
@@ -49,17 +51,15 @@ alert_set() { # FILE: class and ends of every alarm
 }
 
 round() { # NAME
-	in_lan ping -n -i 0.05 -q "$WAN" >"$work/ping.log" 2>&1 &
+	behind lan ping -n -i 0.05 -q "$WAN" >"$work/ping.log" 2>&1
 	ping_pid=$!
-	started "$ping_pid"
-	in_gw tcpdump -i lan0 -B 65536 -U -w "$work/lan0.pcap" >"$work/tcpdump.log" 2>&1 &
+	behind gw tcpdump -i lan0 -B 65536 -U -w "$work/lan0.pcap" >"$work/tcpdump.log" 2>&1
 	tcpdump_pid=$!
-	started "$tcpdump_pid"
 	wait_for 10 grep -q 'listening' "$work/tcpdump.log" || die "tcpdump does not start"
 	sensor_start lan0
 	"$1"
 	sensor_stop
-	kill -INT "$tcpdump_pid"
+	kill -TERM "$tcpdump_pid"
 	wait "$tcpdump_pid"
 	kill -INT "$ping_pid"
 	wait "$ping_pid"
@@ -83,37 +83,44 @@ plain() {
 		in_lan nmap -n -Pn -sT -T4 --max-retries 1 -p 1-1500 "$WAN"
 	attack nmap-syn portscan "$WAN" "$LAN" in \
 		in_wan nmap -n -Pn -sS -T5 --top-ports 800 "$LAN"
-	attack hping-syn flood "$WAN" "$LAN" in \
-		in_wan hping3 -q -n -S -p 8080 -i u400 -c 15000 "$LAN"
-	attack hping-udp flood "$WAN" "$LAN" in \
-		in_wan hping3 -q -n --udp -p 40000 -d 120 -i u300 -c 20000 "$LAN"
+	attack nmap-ipv6 portscan "$WAN6" "$LAN6" in \
+		in_wan nmap -6 -n -Pn -sS -T4 -p 1-700 "$LAN6"
+	attack hping-syn flood "$WAN" "$LAN2" in \
+		in_wan hping3 -q -n -S -p 8080 -i u400 -c 15000 "$LAN2"
+	attack hping-udp flood "$WAN" "$LAN3" in \
+		in_wan hping3 -q -n --udp -p 40000 -d 120 -i u300 -c 20000 "$LAN3"
 }
 
 masquerade() {
 	attack nmap-fin-out portscan "$LAN" "$WAN" out \
 		in_lan nmap -n -Pn -sF -T4 --max-retries 1 -p 2000-3200 "$WAN"
-	attack nmap-syn-slow-out portscan "$LAN" "$WAN" out \
-		in_lan nmap -n -Pn -sS --max-rate 60 --max-retries 0 -p 5000-5700 "$WAN"
-	attack hping-syn-out flood "$LAN" "$WAN" out \
-		in_lan hping3 -q -n -S -p 8080 -i u500 -c 12000 "$WAN"
-	attack hping-icmp-out flood "$LAN" "$WAN" out \
-		in_lan hping3 -q -n --icmp -d 56 -i u400 -c 15000 "$WAN"
+	attack nmap-syn-slow-out portscan "$LAN2" "$WAN2" out \
+		in_lan nmap -S "$LAN2" -e eth0 -n -Pn -sS --max-rate 60 --max-retries 0 \
+		-p 5000-5700 "$WAN2"
+	attack hping-syn-out flood "$LAN" "$WAN3" out \
+		in_lan hping3 -q -n -S -p 8080 -i u500 -c 12000 "$WAN3"
+	attack hping-icmp-out flood "$LAN" "$WAN4" out \
+		in_lan hping3 -q -n --icmp -d 56 -i u400 -c 15000 "$WAN4"
 }
 
 journal_start
 topology_up
+for address in "$LAN2" "$LAN3"; do
+	ip -n lan addr add "$address/24" dev eth0
+done
+for address in "$WAN2" "$WAN3" "$WAN4"; do
+	ip -n wan addr add "$address/24" dev eth0
+done
 for ns in lan wan; do
-	in_ns "$ns" python3 -m http.server 8080 >/dev/null 2>&1 &
-	started $!
+	behind "$ns" python3 -m http.server 8080 >/dev/null 2>&1
 done
 round plain
 topology_masquerade
 round masquerade
 
 # A killed sensor: packets flow on, the next one takes over what it left.
-in_lan ping -n -i 0.02 -c 250 -q "$WAN" >"$work/ping.log" 2>&1 &
+behind lan ping -n -i 0.02 -c 400 -q "$WAN" >"$work/ping.log" 2>&1
 ping_pid=$!
-started "$ping_pid"
 sensor_start lan0
 sleep 1
 kill -9 "$sensor_pid"

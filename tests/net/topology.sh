@@ -64,6 +64,12 @@ in_ns() { # NAME COMMAND...: without the sysfs remount of `ip netns exec`
 	shift
 	nsenter --net="/run/netns/$_ns" -- "$@"
 }
+behind() { # NAME COMMAND...: in the background; $! is the command itself
+	_ns=$1
+	shift
+	nsenter --net="/run/netns/$_ns" -- "$@" &
+	started $!
+}
 in_lan() { in_ns lan "$@"; }
 in_gw() { in_ns gw "$@"; }
 in_wan() { in_ns wan "$@"; }
@@ -161,7 +167,7 @@ sensor_start() { # OPTION... IFACE...
 }
 
 sensor_stop() { # clean stop; fails if it does not end in time or the account is wrong
-	kill -INT "$sensor_pid"
+	kill -TERM "$sensor_pid"
 	wait "$sensor_pid"
 	_status=$?
 	[ "$_status" = 0 ] || {
