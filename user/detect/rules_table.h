@@ -88,6 +88,11 @@ static const struct rule rules[] = {
 	  LEAD(HOST_in_syn, 5000, 30000, 180000),
 	  .condition = { MAX(HOST_in_completed_share, 100), MIN_PER(HOST_in_syn, 2, HOST_in_ports),
 			 MAX_PER(HOST_in_packets, 2, HOST_in_syn) } },
+	/* From very many sources, whatever flags and ports: nobody is served. */
+	{ HOST_RULE("flood-tcp-sources", FLOOD, FLOOD, SUFFERS),
+	  LEAD(HOST_in_tcp_flows, 500, 3000, 15000),
+	  .condition = { MIN(HOST_in_peers, 200), MAX(HOST_in_completed_share, 100),
+			 MAX_PER(HOST_in_packets, 4, HOST_in_flows) } },
 	{ HOST_RULE("flood-udp", FLOOD, FLOOD, SUFFERS), REPLIES,
 	  LEAD(HOST_in_udp_packets, 5000, 30000, 180000),
 	  .condition = { MIN(HOST_in_unanswered_share, 900),
@@ -106,8 +111,13 @@ static const struct rule rules[] = {
 			 MIN_PER(HOST_in_ip_bytes, 100, HOST_in_packets) } },
 
 	/* A service worn out by connections that are held open and hardly used. */
-	{ HOST_RULE("http-slow", HTTP_DOS, FLOOD, SUFFERS), LEAD(HOST_in_open_idle, 60, 60, 60),
-	  .condition = { MIN(HOST_in_top_port_share, 500) } },
+	{ HOST_RULE("http-slow", HTTP_DOS, FLOOD, SUFFERS), LEAD(HOST_in_open_idle, 40, 40, 40),
+	  .condition = { MIN(HOST_in_top_port_share, 500), MIN(HOST_in_tcp_flows, 20),
+			 MIN_PER(HOST_in_tcp_flows, 8, HOST_in_peers) } },
+	/* Or by sheer number of answered ones of one client. */
+	{ PAIR_RULE("http-flood", HTTP_DOS, FLOOD, 6, WEB), REPLIES,
+	  LEAD(PAIR_flows, 1000, 5000, 25000),
+	  .condition = { MIN(PAIR_completed_share, 700) } },
 
 	/* Password guessing: short, completed connections of a pair, each taking the time
 	 * that a login takes. Few suffice if they are alike. */
