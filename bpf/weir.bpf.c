@@ -14,7 +14,6 @@
 /* A __sk_buff may have no protocol; that is not an Ethernet header then. */
 #define WEIR_PROTOCOL_UNKNOWN 0xffff
 #define WEIR_PULL_FIRST 192u
-#define WEIR_PULL_LAST (WEIR_OFFSET_MAX + 64u)
 
 /* Copies @len (1 to WEIR_PREFIX_MAX) bytes at @offset of the frame; 0 if all are there. */
 static __always_inline long copy_bytes(const struct frame *f, __u32 offset, __u8 *to, __u32 len)
@@ -223,7 +222,7 @@ static __always_inline void parse_skb(struct weir_packet *p, struct __sk_buff *s
 	pull(skb, WEIR_PULL_FIRST);
 	if (!parse_linear(p, skb, ethertype))
 		return;
-	pull(skb, WEIR_PULL_LAST);
+	pull(skb, WEIR_REACH_MAX);
 	parse_linear(p, skb, ethertype);
 }
 

@@ -22,8 +22,12 @@ struct weir_cursor {
 	__u32 off;
 };
 
-/* No header of interest lies further in; also what bounds packet offsets in BPF. */
-#define WEIR_OFFSET_MAX 4096
+/* A layer that begins further in is not read. It bounds packet offsets in BPF, and lies
+ * within what the kernel's test run can be shown of a frame, so that no engine of replay
+ * reads a header that another cannot. */
+#define WEIR_OFFSET_MAX 3072
+/* From there, no read reaches further than this. */
+#define WEIR_REACH_MAX (WEIR_OFFSET_MAX + 64)
 
 /*
  * The kernel's verifier follows every path with the exact offset each one reached, and

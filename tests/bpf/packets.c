@@ -306,6 +306,45 @@ static void test_replay_meta(struct bench *b)
 	tap_ok(account_holds(&a), "account holds");
 }
 
+/* Two option headers of @units * 8 bytes between IPv6 and UDP, in a frame that the kernel
+ * engine cannot be shown whole. */
+static void run_deep(struct engine *e, unsigned int units, struct account *a)
+{
+	static uint8_t frame[6000];
+	struct caught caught = { 0 };
+	struct drain_sink sink = { .flow = catch_flow, .ctx = &caught };
+	struct frame_record r = { frame, sizeof(frame), { .cap_len = sizeof(frame) } };
+	uint32_t length = from_hex(ETHERNET IPV6 IPV6_HEADER("1736", "3c") "3c", frame);
+
+	memset(frame + length, 0, sizeof(frame) - length);
+	frame[length] = (uint8_t)(units - 1);
+	frame[54 + units * 8] = 17;
+	frame[54 + units * 8 + 1] = (uint8_t)(units - 1);
+	frame[54 + units * 16 + 3] = 53;
+	r.meta.wire_len = r.meta.cap_len;
+	tap_is(e->ops->packet(e, &r), 0, "%s: %u bytes of options", e->ops->name, units * 16);
+	tap_is(e->ops->drain(e, &sink, a), 0, "%s: drains", e->ops->name);
+}
+
+static void test_deep_headers(void)
+{
+	static const unsigned int units[] = { 180, 189, 200, 215, 230, 256 };
+	struct engine *native = NULL, *kernel = NULL;
+	struct account a, b;
+	unsigned int i;
+
+	tap_ok(!engine_native_new(64, &native) && !engine_kernel_new(64, &kernel), "engines");
+	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		a = b = (struct account){ 0 };
+		run_deep(native, units[i], &a);
+		run_deep(kernel, units[i], &b);
+		tap_ok(!memcmp(&a, &b, sizeof(a)), "both engines alike, %s",
+		       a.accounted.packets ? "accounted" : "too deep");
+	}
+	native->ops->free(native);
+	kernel->ops->free(kernel);
+}
+
 /* What offloads hand to tc: 3 segments of up to 1448 bytes; with and without their number. */
 static void test_gso(struct bench *b, uint32_t segments)
 {
@@ -369,6 +408,7 @@ int main(void)
 	error = bench_open(&replay, (struct weir_config){ .replay = 1 });
 	tap_is(error, 0, "replay program loads");
 	test_replay_meta(&replay);
+	test_deep_headers();
 	bench_close(&live);
 	bench_close(&replay);
 	return tap_done();

@@ -13,6 +13,8 @@
 
 #define FRAME_LEN_MIN 14 /* the test run refuses less */
 
+WEIR_ASSERT(FRAME_LEN_MAX >= WEIR_REACH_MAX);
+
 struct kernel_engine {
 	struct engine engine;
 	struct map_set maps;

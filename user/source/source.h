@@ -32,8 +32,8 @@ struct frame_record {
 	struct weir_replay_meta meta; /* time, true lengths */
 };
 
-/* What a kernel engine can be shown of a frame (a page less the room that XDP keeps, less
- * the metadata): every engine cuts data to this, so that all see the same bytes. */
+/* What the kernel engine can be shown of a frame (a page less the room that XDP keeps, less
+ * the metadata). No header is read beyond WEIR_REACH_MAX, so the rest makes no difference. */
 #define FRAME_LEN_MAX (3520 - sizeof(struct weir_replay_meta))
 
 /* An engine of replay: meters frames into records. */
