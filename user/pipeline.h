@@ -51,8 +51,9 @@ struct pipeline;
 
 int pipeline_new(const struct pipeline_options *o, struct pipeline **out);
 
-/* A drained record of the open window; a record from before it counts in it.
- * drain_sink callbacks: ctx is the pipeline. */
+/* A drained record of the open window; a record from before it counts in it. Several
+ * drains of one window come in the order of time. -EBUSY while no window is open, also
+ * from pipeline_close() to pipeline_open(). drain_sink callbacks: ctx is the pipeline. */
 int pipeline_flow(void *ctx, const struct weir_key *key, const struct weir_flow *flow);
 int pipeline_victim(void *ctx, const struct weir_victim *victim);
 
@@ -70,7 +71,8 @@ void pipeline_open(struct pipeline *p, uint64_t now);
 int pipeline_close(struct pipeline *p, uint64_t now);
 int pipeline_step(struct pipeline *p, uint64_t budget_ns);
 
-/* Ends every flow and alert (reason forced). */
+/* Closes the open window, then ends every flow (reason forced) and alert. Nothing may be
+ * fed after it. */
 void pipeline_finish(struct pipeline *p, uint64_t now);
 
 const struct pipeline_stats *pipeline_stats(const struct pipeline *p);

@@ -246,6 +246,8 @@ static bool flows_work(struct pipeline *p)
 	struct flow *f;
 	struct row row;
 
+	if (!p->cursor)
+		flow_table_rest(&p->table);
 	if (p->cursor == p->flows.count)
 		return true;
 	slot = p->flows.item[p->cursor++].slot;

@@ -334,6 +334,31 @@ static void test_one_way(void)
 	end();
 }
 
+/* More invented sources than the host table holds: the victim keeps its row. */
+static void test_flood(void)
+{
+	const struct row *r;
+	unsigned int i;
+
+	begin();
+	for (i = 0; i < 4000; i++)
+		packet(START + i * MS, 6, OUTSIDE + i * 7919, 50000, INSIDE, 80, S, 0);
+	tick();
+	r = host_row(INSIDE, 5);
+	tap_is(r->value[HOST_in_flows], 4000, "victim: every flow");
+	tap_is(r->value[HOST_in_syn], 4000, "victim: every SYN");
+	tap_ok(abs((int)r->value[HOST_in_peers] - 4000) < 1200, "victim: about 4000 peers (%u)",
+	       r->value[HOST_in_peers]);
+	tap_is(r->value[HOST_in_top_port_share], 1000, "victim: one port");
+	tap_is(r->subject.dport, htons(80), "victim: which is named");
+	tap_ok(addr_is_zero(&r->subject.dst), "victim: no single peer");
+	packet(START + BASE, 6, INSIDE + 1, 50000, OUTSIDE, 80, S, 0);
+	tick();
+	tap_ok(pipeline_stats(pipe_line)->hosts_lost > 3000, "hosts not followed are counted");
+	tap_is(host_row(INSIDE + 1, 5)->value[HOST_out_flows], 1, "home hosts still are followed");
+	end();
+}
+
 static void test_others(void)
 {
 	struct weir_victim victim = { .packets = 5000, .bytes = 1, .used = 4 };
@@ -404,6 +429,7 @@ int main(void)
 	test_guessing();
 	test_unasked();
 	test_one_way();
+	test_flood();
 	test_others();
 	test_arithmetic();
 	return tap_done();

@@ -259,6 +259,7 @@ static void test_table(void)
 		key.lo.word[3] = i;
 		slot = flow_table_add(&t, &key);
 		t.flow[slot].seen_ns = i * SECOND;
+		flow_table_rest(&t);
 		flow_table_park(&t, slot, 0);
 	}
 	key.lo.word[3] = 1000;

@@ -170,13 +170,13 @@ static struct fed anything(uint64_t begin)
 	uint8_t proto = protos[below(7)];
 	struct fed r = record(proto, (uint8_t)below(20), (uint8_t)below(40),
 			      (uint16_t)(40000 + below(4)), (uint16_t)(1 + below(60)));
-	uint64_t first = begin + below(4 * SECOND);
+	uint64_t first = begin + below(BASE); /* some too young to be judged */
 	int ways = 1 + (int)below(3), direction;
 
 	for (direction = 0; direction < 2; direction++)
 		if (ways & (1 << direction))
 			packets(&r, direction, 1 + (uint32_t)below(9), first + below(1000),
-				first + 1000 + below(SECOND), proto == 6 ? (uint8_t)below(32) : 0);
+				first + 1000 + below(SECOND / 2), proto == 6 ? (uint8_t)below(32) : 0);
 	r.flow.initiator = ways == 2 || (ways == 3 && below(8) == 0);
 	return r;
 }

@@ -108,13 +108,18 @@ void flow_table_wake(struct flow_table *t, uint32_t slot)
 	t->active_count++;
 }
 
+void flow_table_rest(struct flow_table *t)
+{
+	list_init(&t->active);
+	t->active_count = 0;
+}
+
 void flow_table_park(struct flow_table *t, uint32_t slot, uint64_t now)
 {
 	struct flow *f = &t->flow[slot];
 	uint64_t number = flow_table_expiry(t, f);
 
-	assert(f->flags & FLOW_ACTIVE);
-	unlink_slot(t, slot);
+	assert((f->flags & FLOW_ACTIVE) && !t->active_count);
 	/* A clock ahead of its window must not send a flow once around the buckets. */
 	if (number >= now + FLOW_BUCKETS)
 		number = now + FLOW_BUCKETS - 1;

@@ -35,8 +35,11 @@ uint32_t flow_table_find(const struct flow_table *t, const struct weir_key *key)
 uint32_t flow_table_add(struct flow_table *t, const struct weir_key *key);
 /* Makes a parked flow active; @slot may be active already. */
 void flow_table_wake(struct flow_table *t, uint32_t slot);
-/* Parks an active flow. @now: the base window that closes; one that expires in it goes
- * to its bucket. */
+/* The window is over: no flow is in the list of active ones any more, so each that was
+ * must be parked now. */
+void flow_table_rest(struct flow_table *t);
+/* Parks a flow after flow_table_rest(). @now: the base window that closes; one that
+ * expires in it goes to its bucket. */
 void flow_table_park(struct flow_table *t, uint32_t slot, uint64_t now);
 void flow_table_remove(struct flow_table *t, uint32_t slot);
 
