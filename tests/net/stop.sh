@@ -24,6 +24,21 @@ is_count "exit code at the end of the duration" $? 0
 grep -q 'account holds' "$work/weir.log" || die "no closing account"
 [ "$(traces)" = "$before" ] || die "left behind: $(traces)"
 
+# At any moment of its start.
+for delay in 0.01 0.03 0.06 0.1 0.2 0.3 0.5; do
+	nsenter --net=/run/netns/gw -- "$weir" run --bpffs "$bpffs" --run-dir "$work/run" \
+		--journal off --window 1s lan0 wan0 >"$work/early.log" 2>&1 &
+	sensor_pid=$!
+	started "$sensor_pid"
+	sleep $delay
+	kill "$sensor_pid"
+	wait "$sensor_pid"
+	_got=$?
+	# 143: it had not begun.
+	[ $_got = 0 ] || [ $_got = 143 ] || die "exit $_got after $delay s: $(cat "$work/early.log")"
+	[ "$(traces)" = "$before" ] || die "after $delay s left behind: $(traces)"
+done
+
 fails() { # CODE WORDS OPTION...: ends with CODE, in one line with WORDS
 	_code=$1 _words=$2
 	shift 2

@@ -12,6 +12,25 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+static int open_signals(void)
+{
+	sigset_t set;
+	int fd;
+
+	/* A shell's background job inherits them ignored, and then none would arrive. */
+	signal(SIGINT, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	if (sigprocmask(SIG_BLOCK, &set, NULL))
+		return -errno;
+	signal(SIGPIPE, SIG_IGN);
+	fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
 static int open_output(struct sensor *s, const struct sensor_options *o,
 		       char error[static SENSOR_ERROR_SIZE])
 {
@@ -74,30 +93,10 @@ static int open_pipeline(struct sensor *s, const struct sensor_options *o,
 	return result;
 }
 
-static int open_signals(void)
-{
-	sigset_t set;
-	int fd;
-
-	/* A shell's background job inherits them ignored, and then none would arrive. */
-	signal(SIGINT, SIG_DFL);
-	signal(SIGHUP, SIG_DFL);
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	if (sigprocmask(SIG_BLOCK, &set, NULL))
-		return -errno;
-	signal(SIGPIPE, SIG_IGN);
-	fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-	return fd < 0 ? -errno : fd;
-}
-
 static int open_loop(struct sensor *s, char error[static SENSOR_ERROR_SIZE])
 {
 	int result = loop_new(&s->loop);
 
-	s->signals = open_signals();
 	s->window_timer = loop_timer();
 	s->tick_timer = loop_timer();
 	if (!result)
@@ -145,9 +144,14 @@ static void describe(const struct sensor *s, const struct sensor_options *o)
 	printf("model: %s; windows of %" PRIu64 " s; %u flows at most in one\n",
 	       o->models ? models_id(o->models) : "none, rules only",
 	       (uint64_t)(o->config->window_ns / NS_PER_S), o->budget.flows_max);
-	printf("alerts: here%s%s%s%s%s\n", s->out.journal ? ", journald" : "",
-	       s->out.eve ? ", " : "", s->out.eve ? o->config->eve_socket : "",
-	       s->out.file ? ", " : "", s->out.file ? o->config->eve_file : "");
+	printf("alerts: here");
+	if (s->out.journal)
+		printf(", journald%s", journal_stats(s->out.journal)->up ? "" : " (not there yet)");
+	if (s->out.eve)
+		printf(", %s", o->config->eve_socket);
+	if (s->out.file)
+		printf(", %s", o->config->eve_file);
+	putchar('\n');
 }
 
 int sensor_new(const struct sensor_options *o, struct sensor **out,
@@ -161,7 +165,9 @@ int sensor_new(const struct sensor_options *o, struct sensor **out,
 		return -ENOMEM;
 	}
 	s->config = o->config;
-	s->signals = s->window_timer = s->tick_timer = -1;
+	s->window_timer = s->tick_timer = -1;
+	/* First: who stops it now leaves nothing half attached either. */
+	s->signals = open_signals();
 	notify_init(&s->notify);
 	result = open_output(s, o, error);
 	if (!result)
