@@ -179,6 +179,12 @@ static void test_identity(void)
 	tap_is(seen.last.peers, ALERT_PEERS_MAX, "peers are counted to a bound");
 	tap_ok(strstr(seen.last.message, "64 or more hosts on TCP port 445") != NULL, "%s",
 	       seen.last.message);
+	f = finding(CLASS_HOSTSCAN, 5, 100, 75 * S);
+	f.subject.dport = htons(139);
+	alert_table_find(t, &f, 75 * S);
+	alert_table_tick(t, 135 * S);
+	tap_is(seen.last.finding.subject.dport, 0, "a port they do not agree on is not named");
+	tap_is(seen.last.finding.subject.ip_proto, 6, "unlike the protocol");
 	for (uint32_t i = 0; i < 10; i++) {
 		f = finding(CLASS_FLOOD, 1000 + i, 77, 80 * S);
 		alert_table_find(t, &f, 80 * S);
@@ -273,6 +279,17 @@ static void test_budget(void)
 	tap_is(seen.last.count, 37, "with all its findings");
 	alert_table_finish(t, 3620 * S);
 	tap_is(seen.stage[ALERT_SUMMARY], 2, "nothing held back, no summary");
+	alert_table_free(t);
+}
+
+static void test_small_budget(void)
+{
+	struct seen seen;
+	struct alert_table *t = table(&seen, 64, 1);
+	struct finding f = finding(CLASS_ANOMALY, 1, 0, 10 * S);
+
+	alert_table_find(t, &f, 10 * S);
+	tap_is(seen.stage[ALERT_NEW], 1, "shares of the budget are rounded up");
 	alert_table_free(t);
 }
 
@@ -387,6 +404,7 @@ int main(void)
 	test_identity();
 	test_severity();
 	test_budget();
+	test_small_budget();
 	test_full_table();
 	test_index();
 	test_messages();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * Community ID against the published tuples of the specification's baseline (seed 0 and
- * 1) and three tuples computed by hand with sha1sum. For ICMP the table's ports are the
+ * 1) and five tuples computed by hand. For ICMP the table's ports are the
  * type and its counterpart or, for one-way types, the code.
  */
 #include "tests/unit/tap.h"
@@ -71,6 +71,11 @@ static const struct vector vectors[] = {
 	{ 6, "1.2.3.4", "5.6.7.8", 1122, 3344, "1:wCb3OG7yAFWelaUydu0D+125CLM=", NULL },
 	{ 17, "1.2.3.4", "5.6.7.8", 1122, 3344, "1:0Mu9InQx6z4ZiCZM/7HXi2WMhOg=", NULL },
 	{ 1, "1.2.3.4", "5.6.7.8", 8, 0, "1:crodRHL2FEsHjbv3UkRrfbs4bZ0=", NULL },
+	/* One way from the higher address: not turned round (tshark says the same). */
+	{ 1, "10.0.0.2", "10.0.0.1", 3, 3, "1:LhjXG72oBqb/FpYqPl9LboG4/B4=",
+	  "1:BflcgrMqHgCV22CsMsdXXVbWKM8=" },
+	{ 58, "fe80::2", "fe80::1", 1, 4, "1:KP7k20289QLlEmMHLKdRgaeGmfo=",
+	  "1:eDQBEUy7T7DBQPWmFIDM++sUoVY=" },
 };
 /* clang-format on */
 

@@ -422,6 +422,14 @@ static void test_alerts(void)
 	}
 	json_decref(e);
 
+	a = alert("1.2.3.4", "5.6.7.8");
+	a.finding.subject.dport = htons(22);
+	e = check(eve_alert(&live, &a), 'a', "alert about many flows of a pair");
+	is_text(e, "community_id", "(none)");
+	is_integer(e, "src_port", -1);
+	is_integer(e, "dest_port", 22);
+	json_decref(e);
+
 	a = alert("1.2.3.4", NULL);
 	a.finding.subject.dport = htons(22);
 	a.stage = ALERT_END;
