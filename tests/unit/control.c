@@ -340,6 +340,7 @@ static void test_text(void)
 	fclose(out);
 	tap_ok(strstr(text, "weir 9.9 on gate, up 1 d 1 h 1 min 1 s") != NULL, "uptime in words");
 	tap_ok(strstr(text, "interface br-lan: in tcx, out none, 77 packets") != NULL, "interfaces");
+	tap_ok(strstr(text, "  map_full                   7 packets") != NULL, "reasons");
 	tap_ok(strstr(text, "account: DOES NOT HOLD") != NULL, "a broken account is said aloud");
 	tap_ok(strstr(text, "journal: up, 5 delivered") != NULL, "sinks");
 	json_decref(status);
@@ -351,7 +352,8 @@ int main(void)
 	if (!mkdtemp(folder))
 		tap_skip("no folder for a socket: %s", strerror(errno));
 	snprintf(path, sizeof(path), "%s/control.sock", folder);
-	account.seen.packets = 10; /* of which none is accounted */
+	account.seen.packets = 10; /* of which most are not accounted */
+	account.overflow[WEIR_OVERFLOW_map_full].packets = 7;
 	test_protocol();
 	test_alerts();
 	test_socket();

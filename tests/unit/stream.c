@@ -186,6 +186,49 @@ static void test_bounds(void)
 	eve_socket_free(s);
 }
 
+static int ignore_line(void *ctx, struct stream_client *c, const char *line, size_t length)
+{
+	(void)c;
+	(void)line;
+	(void)length;
+	++*(unsigned int *)ctx;
+	return 0;
+}
+
+/* Who says nothing whole for a second is closed, who does stays. */
+static void test_idle(void)
+{
+	unsigned int lines = 0;
+	const struct stream_options o = { .path = path,
+					  .clients_max = 4,
+					  .line_max = 64,
+					  .queue_bytes = 64,
+					  .idle_ns = 2000000000ull,
+					  .lines_per_s = 1000 };
+	const struct stream_handler h = { .line = ignore_line, .ctx = &lines };
+	struct pollfd p = { .events = POLLIN };
+	int quiet, busy, rounds = 0;
+	struct stream *s;
+
+	if (stream_new(&o, &h, &s))
+		abort();
+	p.fd = stream_fd(s);
+	quiet = dial();
+	busy = dial();
+	say(quiet, "half a li");
+	while (!hung_up(quiet) && rounds++ < 1000) {
+		say(busy, "line\n");
+		if (poll(&p, 1, 100) > 0)
+			stream_handle(s);
+		usleep(10000);
+	}
+	tap_ok(rounds < 1000, "half a line is not waited for without end");
+	tap_ok(!hung_up(busy) && lines > 5, "whole lines are served: %u", lines);
+	close(quiet);
+	close(busy);
+	stream_free(s);
+}
+
 static void test_paths(void)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
@@ -282,6 +325,7 @@ int main(void)
 	test_subscriptions();
 	test_slow_reader();
 	test_bounds();
+	test_idle();
 	test_paths();
 	test_file();
 	rmdir(folder);

@@ -97,14 +97,15 @@ static void print_tally(const json_t *account, const char *key, FILE *out)
 		number(t, "bytes"));
 }
 
-/* The reasons within a bucket of the account. */
+/* The packets of each reason within a bucket of the account. */
 static void print_reasons(json_t *reasons, FILE *out)
 {
 	const char *name;
-	json_t *t;
+	json_t *packets;
 
-	json_object_foreach(reasons, name, t)
-		fprintf(out, "  %-26s %lld packets\n", name, number(t, "packets"));
+	json_object_foreach(reasons, name, packets)
+		fprintf(out, "  %-26s %lld packets\n", name,
+			(long long)json_integer_value(packets));
 }
 
 static void print_account(const json_t *a, FILE *out)
