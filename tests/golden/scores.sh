@@ -20,6 +20,22 @@ info = json.load(sys.stdin)
 assert len(info["forests"]) >= 2 and info["id"], info
 ' || fail "model info"
 
+code() { # EXPECTED COMMAND...
+	expected=$1 got=0
+	shift
+	"$@" >/dev/null 2>&1 || got=$?
+	[ "$got" = "$expected" ] || fail "$*: exit $got, not $expected"
+}
+code 0 "$weir" model --help
+code 0 "$weir" model info "$model"
+code 2 "$weir" model
+code 2 "$weir" model show "$model"
+code 2 "$weir" model check
+code 2 "$weir" model check --force "$model"
+code 2 "$weir" model check "$model" "$model"
+code 1 "$weir" model check "$dir"
+code 1 "$weir" model info "$dir/none.json"
+
 PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=scripts python3 - "$model" "$dir" <<'PY' || fail "reference"
 import json, sys
 from train_score import score_row, text_of

@@ -12,7 +12,7 @@
 #include "../alert/class.h"
 #include "row.h"
 
-#define RULE_CONDITIONS 5
+#define RULE_CONDITIONS 6
 #define RULE_WINDOWS 3 /* up to 5 s, up to 30 s, longer */
 #define RULE_SCORE_MIN 500
 #define RULE_HITS 4 /* of one row: at most one per group */

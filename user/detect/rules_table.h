@@ -105,7 +105,7 @@ static const struct rule rules[] = {
 	  LEAD(HOST_in_unasked_packets, 100, 300, 1000),
 	  .condition = { MIN(HOST_in_peers, 20) } },
 	{ HOST_RULE("reflection-udp", REFLECTION, FLOOD, SUFFERS), REPLIES,
-	  LEAD(HOST_in_peers, 50, 100, 300),
+	  LEAD(HOST_in_peers, 100, 300, 800),
 	  .condition = { MIN(HOST_in_udp_packets, 100), MIN(HOST_in_unanswered_share, 900),
 			 MIN_PER(HOST_in_packets, 10, HOST_in_reply_packets),
 			 MIN_PER(HOST_in_ip_bytes, 100, HOST_in_packets) } },
@@ -126,7 +126,7 @@ static const struct rule rules[] = {
 	  .condition = { MIN(PAIR_completed_share, 700), MIN(PAIR_short_share, 600),
 			 MIN_PER(PAIR_fwd_payload_mean, 5, PAIR_fwd_payload_dev),
 			 MIN_PER(PAIR_rev_payload_mean, 5, PAIR_rev_payload_dev),
-			 MIN(PAIR_duration_mean, 300) } },
+			 MIN(PAIR_duration_mean, 300), MAX(PAIR_fwd_payload_mean, 4000) } },
 	{ PAIR_RULE("guessing-many", BRUTEFORCE, ACCESS, 6, LOGIN), REPLIES,
 	  LEAD(PAIR_flows, 15, 25, 60),
 	  .condition = { MIN(PAIR_completed_share, 700), MIN(PAIR_short_share, 500),
@@ -140,10 +140,10 @@ static const struct rule rules[] = {
 
 	/* Names as a channel: long questions or fat answers, many, of one client to one
 	 * resolver; the size is the mean IP length. */
-	{ PAIR_RULE("dns-long-names", DNS_TUNNEL, CHANNEL, 17, DNS),
-	  LEAD(PAIR_fwd_packets, 20, 40, 150),
+	{ PAIR_RULE("dns-long-names", DNS_TUNNEL, CHANNEL, 17, DNS), REPLIES,
+	  LEAD(PAIR_fwd_packets, 40, 60, 180),
 	  .condition = { MIN_PER(PAIR_fwd_ip_bytes, 84, PAIR_fwd_packets),
-			 MIN_PER(PAIR_rev_packets, 1, PAIR_samples) } },
+			 MAX(PAIR_unanswered_share, 300) } },
 	{ PAIR_RULE("dns-one-socket", DNS_TUNNEL, CHANNEL, 17, DNS), REPLIES,
 	  LEAD(PAIR_rev_packets, 20, 100, 500),
 	  .condition = { MIN_PER(PAIR_rev_ip_bytes, 250, PAIR_rev_packets),
