@@ -61,7 +61,8 @@ static struct control_server *serve(void)
 	return s;
 }
 
-static bool ask(struct control_server *s, struct control_peer *peer, const char *line, size_t length)
+static bool ask(struct control_server *s, struct control_peer *peer, const char *line,
+		size_t length)
 {
 	bool was_greeted = peer->greeted, close;
 	json_t *answer = control_server_answer(s, peer, line, length, &close);
@@ -104,14 +105,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 void fuzz_seeds(void (*emit)(void *ctx, const void *data, size_t size), void *ctx)
 {
 	static const char *const seeds[] = {
-		"\x01{\"version\":\"0.2\"}\n{\"command\":\"command-list\"}\n{\"command\":\"shutdown\"}",
+		"\x01{\"version\":\"0.2\"}\n{\"command\":\"command-list\"}\n{\"command\":"
+		"\"shutdown\"}",
 		"\x01{\"version\":\"0.1\"}",
 		"\x02{\"command\":\"help\"}\n{\"command\":\"version\"}\n{\"command\":\"uptime\"}",
 		"\x02{\"command\":\"iface-stat\",\"arguments\":{\"iface\":\"eth0\"}}",
 		"\x02{\"command\":\"iface-list\"}\n{\"command\":\"dump-counters\"}",
 		"\x02{\"command\":\"status\"}\n{\"command\":\"stats\"}",
-		"\x02{\"command\":\"alerts\",\"arguments\":{\"limit\":1}}\n{\"command\":\"alerts\"}",
-		"\x03{\"command\":\"test-alert\"}\n{\"command\":\"reopen-log-files\",\"arguments\":{}}",
+		"\x02{\"command\":\"alerts\",\"arguments\":{\"limit\":1}}\n{\"command\":"
+		"\"alerts\"}",
+		"\x03{\"command\":\"test-alert\"}\n{\"command\":\"reopen-log-files\",\"arguments\":"
+		"{}}",
 		"\x02{\"command\":\"running-mode\"}\n{\"command\":\"test-alert\"}",
 		"\x02{\"command\":\"\\u0000\\ud83d\\ude00\",\"arguments\":[[[1e400]]]}",
 	};

@@ -86,7 +86,8 @@ static void test_life(void)
 	tap_is(strlen(seen.last.id), 32, "with an id of 32 digits");
 	tap_ok(!strcmp(seen.last.message,
 		       "Port scan of inside host 10.0.0.1 by outside host 1.2.3.4 (ports is 512, "
-		       "expected at most 20, in 5 s); next: find out what runs on the scanning host, "
+		       "expected at most 20, in 5 s); next: find out what runs on the scanning "
+		       "host, "
 		       "and which ports answered."),
 	       "the message is one sentence: %s", seen.last.message);
 	memcpy(id, seen.last.id, sizeof(id));
@@ -368,8 +369,9 @@ static void test_messages(void)
 		memset(&a.finding.subject.src, 0xab, sizeof(a.finding.subject.src));
 		memset(&a.finding.subject.dst, 0xcd, sizeof(a.finding.subject.dst));
 		a.finding.subject.dport = htons(65535);
-		a.finding.reason[0] = (struct reason){ "a_name_of_thirty_two_characters_", UINT32_MAX,
-						       UINT32_MAX - 1, UINT32_MAX - 1, 1 };
+		a.finding.reason[0] =
+			(struct reason){"a_name_of_thirty_two_characters_", UINT32_MAX,
+					UINT32_MAX - 1, UINT32_MAX - 1, 1};
 		a.stage = ALERT_UPDATE;
 		message_write(&a);
 		if (strlen(a.message) > longest)

@@ -101,50 +101,52 @@ static void test_protocol(void)
 		bool admin;
 		bool close;
 	} cases[] = {
-		{ "", "{\"return\":\"NOK\"", false, true },
-		{ "[1]", "{\"return\":\"NOK\"", false, true },
-		{ "{\"command\":\"version\",\"command\":\"uptime\"}", "{\"return\":\"NOK\"", false,
-		  true },
-		{ "{}", "{\"return\":\"NOK\",\"message\":\"a request needs a command", false, false },
-		{ "{\"command\":7}", "{\"return\":\"NOK\"", false, false },
-		{ "{\"command\":\"no-such\"}", "{\"return\":\"NOK\",\"message\":\"unknown command",
-		  false, false },
-		{ "{\"command\":\"version\"}", "{\"return\":\"OK\",\"message\":\"9.9\"}", false,
-		  false },
-		{ "{\"command\":\"uptime\"}", "{\"return\":\"OK\",\"message\":90061}", false, false },
-		{ "{\"command\":\"running-mode\"}", "{\"return\":\"OK\",\"message\":\"live\"}", false,
-		  false },
-		{ "{\"command\":\"command-list\"}",
-		  "{\"return\":\"OK\",\"message\":{\"count\":14,\"commands\":[\"command-list\"", false,
-		  false },
-		{ "{\"command\":\"iface-list\"}",
-		  "{\"return\":\"OK\",\"message\":{\"count\":1,\"ifaces\":[\"br-lan\"]}}", false,
-		  false },
-		{ "{\"command\":\"iface-stat\",\"arguments\":{\"iface\":\"br-lan\"}}",
-		  "{\"return\":\"OK\",\"message\":{\"pkts\":77,", false, false },
-		{ "{\"command\":\"iface-stat\",\"arguments\":{\"iface\":\"eth9\"}}",
-		  "{\"return\":\"NOK\",\"message\":\"no such interface", false, false },
-		{ "{\"command\":\"iface-stat\"}", "{\"return\":\"NOK\"", false, false },
-		{ "{\"command\":\"iface-stat\",\"arguments\":[]}", "{\"return\":\"NOK\"", false,
-		  false },
-		{ "{\"command\":\"dump-counters\"}",
-		  "{\"return\":\"OK\",\"message\":{\"uptime\":90061,\"capture\":{\"kernel_packets\":10",
-		  false, false },
-		{ "{\"command\":\"stats\"}",
-		  "{\"return\":\"OK\",\"message\":{\"uptime\":90061,\"account\":{\"seen\":{\"packets\":"
-		  "10",
-		  false, false },
-		{ "{\"command\":\"status\"}", "{\"return\":\"OK\",\"message\":{\"version\":\"9.9\"",
-		  false, false },
-		{ "{\"command\":\"test-alert\"}",
-		  "{\"return\":\"NOK\",\"message\":\"permission denied", false, false },
-		{ "{\"command\":\"shutdown\"}", "{\"return\":\"NOK\",\"message\":\"permission denied",
-		  false, false },
-		{ "{\"command\":\"test-alert\"}", "{\"return\":\"OK\",\"message\":\"raised\"}", true,
-		  false },
-		{ "{\"command\":\"reopen-log-files\"}",
-		  "{\"return\":\"NOK\",\"message\":\"Input/output error\"}", true, false },
-		{ "{\"command\":\"shutdown\"}", "{\"return\":\"OK\"", true, false },
+		{"", "{\"return\":\"NOK\"", false, true},
+		{"[1]", "{\"return\":\"NOK\"", false, true},
+		{"{\"command\":\"version\",\"command\":\"uptime\"}", "{\"return\":\"NOK\"", false,
+		 true},
+		{"{}", "{\"return\":\"NOK\",\"message\":\"a request needs a command", false, false},
+		{"{\"command\":7}", "{\"return\":\"NOK\"", false, false},
+		{"{\"command\":\"no-such\"}", "{\"return\":\"NOK\",\"message\":\"unknown command",
+		 false, false},
+		{"{\"command\":\"version\"}", "{\"return\":\"OK\",\"message\":\"9.9\"}", false,
+		 false},
+		{"{\"command\":\"uptime\"}", "{\"return\":\"OK\",\"message\":90061}", false, false},
+		{"{\"command\":\"running-mode\"}", "{\"return\":\"OK\",\"message\":\"live\"}",
+		 false, false},
+		{"{\"command\":\"command-list\"}",
+		 "{\"return\":\"OK\",\"message\":{\"count\":14,\"commands\":[\"command-list\"",
+		 false, false},
+		{"{\"command\":\"iface-list\"}",
+		 "{\"return\":\"OK\",\"message\":{\"count\":1,\"ifaces\":[\"br-lan\"]}}", false,
+		 false},
+		{"{\"command\":\"iface-stat\",\"arguments\":{\"iface\":\"br-lan\"}}",
+		 "{\"return\":\"OK\",\"message\":{\"pkts\":77,", false, false},
+		{"{\"command\":\"iface-stat\",\"arguments\":{\"iface\":\"eth9\"}}",
+		 "{\"return\":\"NOK\",\"message\":\"no such interface", false, false},
+		{"{\"command\":\"iface-stat\"}", "{\"return\":\"NOK\"", false, false},
+		{"{\"command\":\"iface-stat\",\"arguments\":[]}", "{\"return\":\"NOK\"", false,
+		 false},
+		{"{\"command\":\"dump-counters\"}",
+		 "{\"return\":\"OK\",\"message\":{\"uptime\":90061,\"capture\":{\"kernel_packets\":"
+		 "10",
+		 false, false},
+		{"{\"command\":\"stats\"}",
+		 "{\"return\":\"OK\",\"message\":{\"uptime\":90061,\"account\":{\"seen\":{"
+		 "\"packets\":"
+		 "10",
+		 false, false},
+		{"{\"command\":\"status\"}", "{\"return\":\"OK\",\"message\":{\"version\":\"9.9\"",
+		 false, false},
+		{"{\"command\":\"test-alert\"}",
+		 "{\"return\":\"NOK\",\"message\":\"permission denied", false, false},
+		{"{\"command\":\"shutdown\"}",
+		 "{\"return\":\"NOK\",\"message\":\"permission denied", false, false},
+		{"{\"command\":\"test-alert\"}", "{\"return\":\"OK\",\"message\":\"raised\"}", true,
+		 false},
+		{"{\"command\":\"reopen-log-files\"}",
+		 "{\"return\":\"NOK\",\"message\":\"Input/output error\"}", true, false},
+		{"{\"command\":\"shutdown\"}", "{\"return\":\"OK\"", true, false},
 	};
 	struct control_server *s = serve();
 	struct control_peer peer = { 0 };
@@ -176,7 +178,8 @@ static void test_alerts(void)
 	bool close;
 	json_t *event;
 
-	tap_ok(strstr(answer(s, &peer, "{\"command\":\"alerts\"}", &close), "\"alerts\":[]") != NULL,
+	tap_ok(strstr(answer(s, &peer, "{\"command\":\"alerts\"}", &close), "\"alerts\":[]") !=
+		       NULL,
 	       "no alerts yet");
 	for (int i = 0; i < CONTROL_ALERTS + 10; i++) {
 		event = json_pack("{s:i}", "n", i);
@@ -268,8 +271,8 @@ static void test_socket(void)
 		many[i] = dial();
 		settle(s);
 	}
-	tap_ok(!strcmp(exchange(s, many[CONTROL_CLIENTS], ""), "(closed)"), "no more clients than %d",
-	       CONTROL_CLIENTS);
+	tap_ok(!strcmp(exchange(s, many[CONTROL_CLIENTS], ""), "(closed)"),
+	       "no more clients than %d", CONTROL_CLIENTS);
 	tap_ok(!strcmp(exchange(s, many[0], "{\"version\":\"0.2\"}\n"), "{\"return\":\"OK\"}\n"),
 	       "the first is served");
 	for (int i = 0; i < CONTROL_CLIENTS + 2; i++)
@@ -339,7 +342,8 @@ static void test_text(void)
 	stats_print(NULL, out);
 	fclose(out);
 	tap_ok(strstr(text, "weir 9.9 on gate, up 1 d 1 h 1 min 1 s") != NULL, "uptime in words");
-	tap_ok(strstr(text, "interface br-lan: in tcx, out none, 77 packets") != NULL, "interfaces");
+	tap_ok(strstr(text, "interface br-lan: in tcx, out none, 77 packets") != NULL,
+	       "interfaces");
 	tap_ok(strstr(text, "  map_full                   7 packets") != NULL, "reasons");
 	tap_ok(strstr(text, "account: DOES NOT HOLD") != NULL, "a broken account is said aloud");
 	tap_ok(strstr(text, "journal: up, 5 delivered") != NULL, "sinks");

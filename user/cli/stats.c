@@ -3,10 +3,11 @@
 #include "remote.h"
 #include "verb.h"
 
-static const char usage[] = "usage: weir stats [--json] [--socket PATH]\n"
-			    "\n"
-			    "The account of every packet seen, and the counters of all stages. Exit 3: no\n"
-			    "sensor is running; 4: no permission to ask it.\n";
+static const char usage[] =
+	"usage: weir stats [--json] [--socket PATH]\n"
+	"\n"
+	"The account of every packet seen, and the counters of all stages. Exit 3: no\n"
+	"sensor is running; 4: no permission to ask it.\n";
 
 int verb_stats(int argc, char **argv)
 {

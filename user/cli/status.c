@@ -3,10 +3,11 @@
 #include "remote.h"
 #include "verb.h"
 
-static const char usage[] = "usage: weir status [--json] [--socket PATH]\n"
-			    "\n"
-			    "What the running sensor is attached to and how it fares. Exit 3: none is\n"
-			    "running; 4: no permission to ask it.\n";
+static const char usage[] =
+	"usage: weir status [--json] [--socket PATH]\n"
+	"\n"
+	"What the running sensor is attached to and how it fares. Exit 3: none is\n"
+	"running; 4: no permission to ask it.\n";
 
 int verb_status(int argc, char **argv)
 {

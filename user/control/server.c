@@ -105,7 +105,8 @@ static json_t *run_alerts(struct control_server *s, json_t *arguments, const cha
 		count = (uint64_t)json_integer_value(limit);
 	list = json_array();
 	for (i = s->alerts - count; list && i < s->alerts; i++)
-		if (json_array_append_new(list, json_loads(s->alert[i % CONTROL_ALERTS], 0, NULL))) {
+		if (json_array_append_new(list,
+					  json_loads(s->alert[i % CONTROL_ALERTS], 0, NULL))) {
 			json_decref(list);
 			return NULL;
 		}

@@ -174,7 +174,8 @@ static int put_tuple(json_t *event, const struct eve_tuple *t)
 json_t *eve_start(const struct event_context *c, const char *type, uint64_t now_ns,
 		  uint64_t flow_id, const struct eve_tuple *t)
 {
-	const char *ifname = t && c->ifname && !c->pcap_filename ? c->ifname(c->ctx, t->slot) : NULL;
+	const char *ifname =
+		t && c->ifname && !c->pcap_filename ? c->ifname(c->ctx, t->slot) : NULL;
 	json_t *event = json_object();
 	int bad = 0;
 

@@ -20,7 +20,8 @@ struct eve_file {
 /* O_NONBLOCK: a FIFO without a reader is an error and not a stall. */
 static int open_file(const char *path)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0640);
+	int fd =
+		open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0640);
 
 	return fd < 0 ? -errno : fd;
 }
