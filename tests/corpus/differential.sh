@@ -3,7 +3,7 @@
 # Both engines of replay give the same output on every capture of the corpus, also with a
 # small table and with several drains in a window. WEIR_CORPUS_SHARE=N takes each Nth one.
 # test-needs: bpf
-# test-timeout: 1800
+# test-timeout: 3600
 set -eu
 O=${O:-build}
 corpus=${WEIR_CORPUS:-../shared/corpus}
