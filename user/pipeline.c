@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <time.h>
+#include <weir/parse.h>
 
 /* After so long without a packet no alert has anything left to say: the hour of the
  * alert budget, and as much again for updates and ends. */
@@ -90,7 +91,7 @@ static void force_one(struct pipeline *p)
 /* The ports of a closed connection are used again. */
 static bool is_reuse(const struct flow *f, const struct weir_flow *record)
 {
-	return !(f->flags & FLOW_ACTIVE) && f->key.ip_proto == 6 &&
+	return !(f->flags & FLOW_ACTIVE) && f->key.ip_proto == WEIR_PROTO_TCP &&
 	       flow_state(f) == FLOW_CLOSED && record->evidence == WEIR_BY_HANDSHAKE &&
 	       record->cold[record->initiator & 1].syn;
 }
