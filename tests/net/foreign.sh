@@ -5,6 +5,8 @@
 set -u
 . tests/net/quiet.sh
 
+# iproute2 makes folders of its own there: not in the machine's.
+mount -t bpf bpf /sys/fs/bpf 2>/dev/null || skip "no bpf file system in this kernel"
 clang=${CLANG:-clang}
 command -v "$clang" >/dev/null || skip "needs clang"
 quiet_up
