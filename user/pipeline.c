@@ -108,7 +108,7 @@ int pipeline_flow(void *ctx, const struct weir_key *key, const struct weir_flow 
 		return 0;
 	slot = flow_table_find(&p->table, key);
 	if (slot != SLOT_NONE && is_reuse(&p->table.flow[slot], flow)) {
-		pipeline_flow_end(p, slot, FLOW_SHUTDOWN);
+		pipeline_flow_end(p, slot, FLOW_TIMEOUT);
 		slot = SLOT_NONE;
 	}
 	if (slot == SLOT_NONE) {
@@ -222,7 +222,7 @@ void pipeline_finish(struct pipeline *p, uint64_t now)
 	while (sort_step(&p->flows))
 		;
 	for (i = 0; i < p->flows.count; i++)
-		pipeline_flow_end(p, p->flows.item[i].slot, FLOW_FORCED);
+		pipeline_flow_end(p, p->flows.item[i].slot, FLOW_SHUTDOWN);
 	if (p->alerts)
 		alert_table_finish(p->alerts, now);
 }

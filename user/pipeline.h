@@ -71,7 +71,7 @@ void pipeline_open(struct pipeline *p, uint64_t now);
 int pipeline_close(struct pipeline *p, uint64_t now);
 int pipeline_step(struct pipeline *p, uint64_t budget_ns);
 
-/* Closes the open window, then ends every flow (reason forced) and alert. Nothing may be
+/* Closes the open window, then ends every flow (reason shutdown) and alert. Nothing may be
  * fed after it. */
 void pipeline_finish(struct pipeline *p, uint64_t now);
 

@@ -281,9 +281,7 @@ static bool expire_work(struct pipeline *p)
 	if (p->cursor == p->flows.count)
 		return true;
 	slot = p->flows.item[p->cursor++].slot;
-	pipeline_flow_end(p, slot,
-			  flow_state(&p->table.flow[slot]) == FLOW_CLOSED ? FLOW_SHUTDOWN :
-									     FLOW_TIMEOUT);
+	pipeline_flow_end(p, slot, FLOW_TIMEOUT);
 	return false;
 }
 

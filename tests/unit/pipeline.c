@@ -371,9 +371,9 @@ static void test_timeouts(void)
 	packets(&r, 0, 3, START, START, WEIR_TCP_SYN | WEIR_TCP_ACK | WEIR_TCP_FIN);
 	tap_is(ends_after(&r, FLOW_ESTABLISHED, FLOW_TIMEOUT), 305, "TCP, FIN one way: 300 s");
 	packets(&r, 1, 3, START, START, WEIR_TCP_SYN | WEIR_TCP_ACK | WEIR_TCP_FIN);
-	tap_is(ends_after(&r, FLOW_CLOSED, FLOW_SHUTDOWN), 15, "TCP, FIN both ways: 10 s");
+	tap_is(ends_after(&r, FLOW_CLOSED, FLOW_TIMEOUT), 15, "TCP, FIN both ways: 10 s");
 	packets(&r, 1, 1, START, START, WEIR_TCP_RST | WEIR_TCP_ACK);
-	tap_is(ends_after(&r, FLOW_CLOSED, FLOW_SHUTDOWN), 15, "TCP, RST: 10 s");
+	tap_is(ends_after(&r, FLOW_CLOSED, FLOW_TIMEOUT), 15, "TCP, RST: 10 s");
 	r = record(WEIR_PROTO_TCP, 1, 1, 40000, 80);
 	packets(&r, 0, 9, START, START, WEIR_TCP_ACK | WEIR_TCP_PSH);
 	tap_is(ends_after(&r, FLOW_ESTABLISHED, FLOW_TIMEOUT), 305, "TCP on a one-way vantage");

@@ -11,6 +11,8 @@
 #include <stdint.h>
 
 enum flow_state { FLOW_NEW, FLOW_ESTABLISHED, FLOW_CLOSED };
+/* In the words of Suricata: the flow was over or idle, the sensor (or the capture) ended,
+ * or a full table needed its place. state says how far the flow had come. */
 enum flow_reason { FLOW_TIMEOUT, FLOW_SHUTDOWN, FLOW_FORCED };
 
 struct flow_life {
