@@ -53,7 +53,9 @@ FUZZERS := $(patsubst %.c,$(O)/%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 BENCHES := $(call c_tests,bench)
 C_TESTS := $(call c_tests,unit bpf fault vm) $(FUZZERS)
 CHECKS := $(call c_tests,unit fault) $(FUZZERS) $(call sh_tests,golden cli fault)
-ROOT_CHECKS := $(call c_tests,bpf) $(call sh_tests,bpf net)
+# Those that load all processors or count what they can do run alone.
+ALONE_CHECKS := $(filter tests/net/account_%,$(call sh_tests,net))
+ROOT_CHECKS := $(filter-out $(ALONE_CHECKS),$(call c_tests,bpf) $(call sh_tests,bpf net))
 CORPUS_CHECKS := $(call sh_tests,corpus)
 VM_CHECKS := $(call sh_tests,vm)
 SAN := $(O)/san
@@ -130,7 +132,7 @@ test: deps-test
 	@$(MAKE) tests
 	@$(MAKE) SANITIZE=1 O=$(SAN) tests
 	@O=$(O) tests/run -j2 $(CHECKS) O=$(SAN) $(SAN_CHECKS) \
-		O=$(O) $(VM_CHECKS) -j1 $(ROOT_CHECKS)
+		O=$(O) $(VM_CHECKS) $(ROOT_CHECKS) -j1 $(ALONE_CHECKS)
 
 check: tests
 	@O=$(O) tests/run -j2 $(CHECKS)
@@ -140,7 +142,7 @@ check-sanitize:
 	@tests/run -j2 O=$(SAN) $(SAN_CHECKS)
 
 check-root: tests
-	@O=$(O) tests/run $(ROOT_CHECKS)
+	@O=$(O) tests/run -j2 $(ROOT_CHECKS) -j1 $(ALONE_CHECKS)
 
 check-corpus: tests
 	@O=$(O) tests/run -j2 $(CORPUS_CHECKS)

@@ -3,6 +3,7 @@
 # Both engines of replay give the same output on the project's own captures, also with a
 # small table and with several drains in a window.
 # test-needs: python3
+# test-timeout: 300
 set -eu
 O=${O:-build}
 dir=$(mktemp -d)
