@@ -2,7 +2,8 @@
 /*
  * log.h - what the sensor says about itself, to stderr (systemd prefixes when
  * JOURNAL_STREAM is set). Only main, loop, source and sink files log; the rest return
- * codes. Alerts never go through here.
+ * codes. Alerts never go through here. Nothing blocks: a line that stderr will not take
+ * is lost, and the next one that it takes says how many were.
  */
 #ifndef WEIR_LOG_H
 #define WEIR_LOG_H
