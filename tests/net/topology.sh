@@ -55,7 +55,8 @@ topology_down() {
 trap topology_down EXIT
 trap 'exit 1' INT TERM
 
-mkdir -p /run/netns "$bpffs" "$work/run"
+mkdir -p /run/netns "$bpffs" "$work/run" /var/lib/weir
+mount -t tmpfs tmpfs /var/lib/weir
 mount -t tmpfs tmpfs /run/netns
 mount -t bpf bpf "$bpffs" 2>/dev/null || skip "no bpf file system in this kernel"
 

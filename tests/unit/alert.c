@@ -225,7 +225,7 @@ static void test_severity(void)
 		struct seen seen = { 0 };
 
 		alert_options_default(&o);
-		o.gentle = cases[i].gentle;
+		o.gentle_until_ns = cases[i].gentle ? 11 * S : 10 * S;
 		if (alert_table_new(&o, emit, &seen, &t))
 			abort();
 		f.certainty = cases[i].certainty;

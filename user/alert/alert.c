@@ -183,12 +183,13 @@ static void drop_entry(struct alert_table *t, struct entry *e)
 	e->used = false;
 }
 
-static unsigned int severity_of(const struct alert_table *t, const struct finding *f)
+static unsigned int severity_of(const struct alert_table *t, const struct finding *f,
+				uint64_t now)
 {
 	unsigned int severity = class_info(f->class)->severity;
 
 	severity += f->certainty >= 2 ? 0 : 2 - f->certainty;
-	severity += t->options.gentle;
+	severity += now < t->options.gentle_until_ns;
 	return severity > 3 ? 3 : severity;
 }
 
@@ -212,7 +213,7 @@ static void report(struct alert_table *t, struct entry *e, enum alert_stage stag
 {
 	struct alert a = { .stage = stage,
 			   .finding = e->strongest,
-			   .severity = severity_of(t, &e->strongest),
+			   .severity = severity_of(t, &e->strongest, now),
 			   .count = e->count,
 			   .first_ns = e->first_ns,
 			   .last_ns = e->last_ns,
@@ -241,7 +242,7 @@ static void report_summaries(struct alert_table *t, uint64_t now)
 		if (!c->held)
 			continue;
 		a.finding = c->strongest;
-		a.severity = severity_of(t, &c->strongest);
+		a.severity = severity_of(t, &c->strongest, now);
 		a.count = c->held;
 		a.first_ns = c->first_ns;
 		a.last_ns = c->last_ns;
@@ -350,7 +351,7 @@ void alert_table_find(struct alert_table *t, const struct finding *f, uint64_t n
 	add_finding(e, f, now);
 	if (!fresh && !e->held)
 		return;
-	if (suppress_allow(&t->suppress, severity_of(t, &e->strongest), now)) {
+	if (suppress_allow(&t->suppress, severity_of(t, &e->strongest, now), now)) {
 		e->held = false;
 		report(t, e, ALERT_NEW, now);
 	} else if (fresh) {

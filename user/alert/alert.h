@@ -43,7 +43,7 @@ struct alert_options {
 				   * three quarters of it, severity 3 half, both rounded up */
 	uint64_t update_every_ns; /* default 60 s */
 	uint64_t quiet_ns; /* ends after, default 180 s */
-	bool gentle; /* first week: severity one step lower */
+	uint64_t gentle_until_ns; /* first week: severity one step lower before this time */
 };
 
 struct alert_stats {
@@ -55,7 +55,7 @@ struct alert_stats {
 
 typedef void (*alert_emit_fn)(void *ctx, const struct alert *alert);
 
-/* Defaults as above: 1024 open, 20 new an hour, not gentle. */
+/* Defaults as above: 1024 open, 20 new an hour, never gentle. */
 void alert_options_default(struct alert_options *o);
 
 /* A report of class test, as `weir test-alert` raises it: about 192.0.2.1 (RFC 5737). */

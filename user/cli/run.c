@@ -31,6 +31,7 @@ static const char usage[] =
 	"  --run-dir DIR       both sockets in this folder (/run/weir)\n"
 	"  --journal WHERE     auto (default), off, or the path of a journald's socket\n"
 	"  --bpffs DIR         BPF file system for the pins (/sys/fs/bpf)\n"
+	"  --state DIR         what is kept over restarts (/var/lib/weir)\n"
 	"  --duration TIME     stop after this long\n"
 	"  --account           the closing account also as one line of JSON\n"
 	"  --no-drop           keep capabilities (to debug)\n"
@@ -59,7 +60,7 @@ static const struct setting {
 	{ "model", "Sensor", "model", false },	  { "bpffs", "Sensor", "bpffs", false },
 	{ "log", "Sensor", "log", false },	  { "home", "Network", "home", false },
 	{ "eve", "Eve", "file", false },	  { "eve-socket", "Eve", "socket", true },
-	{ "control", "Control", "socket", true },
+	{ "control", "Control", "socket", true }, { "state", "Sensor", "state", false },
 };
 
 #define SETTINGS (sizeof(settings) / sizeof(settings[0]))

@@ -22,7 +22,7 @@ _weir()
 	stats | status | test-alert) options="--json --socket --help" ;;
 	run)
 		options="--iface --mode --memory --window --model --home --eve --eve-socket"
-		options="$options --control --run-dir --journal --bpffs --duration --account"
+		options="$options --control --run-dir --journal --bpffs --state --duration --account"
 		options="$options --no-drop --log -c --help"
 		words=$(ls /sys/class/net)
 		;;

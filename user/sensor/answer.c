@@ -46,6 +46,7 @@ static void view(void *ctx, struct stats_view *out)
 	out->host = s->out.context.host;
 	out->flow_map_entries = bpf_source_last_fill(s->source);
 	out->flow_map_capacity = s->flow_map_capacity;
+	out->gentle = loop_now_ns() < s->gentle_until_ns;
 	out->account = &s->cycle.account;
 	out->pipeline = pipeline_stats(s->pipeline);
 	out->alert = pipeline_alert_stats(s->pipeline);

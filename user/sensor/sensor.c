@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "state.h"
+#include "first_week.h"
 #include "../control/privileges.h"
+#include "../log.h"
 #include "../source/programs.h"
 
 #include <errno.h>
@@ -66,11 +68,25 @@ static int open_source(struct sensor *s, const struct sensor_options *o,
 	return result;
 }
 
+/* While a site is new to the sensor, more of what it sees is only new to the sensor. */
+static void recall_first_start(struct sensor *s, const char *state)
+{
+	int64_t now = (int64_t)loop_now_ns() + s->out.context.wall_offset_ns;
+	uint64_t left;
+	int error = first_week_left(state, now / (int64_t)NS_PER_S, &left);
+
+	if (error)
+		log_warning("%s: cannot keep when the sensor first ran (%s), so severity is "
+			    "not held low in the first week",
+			    state, strerror(-error));
+	s->gentle_until_ns = loop_now_ns() + left;
+}
+
 static int open_pipeline(struct sensor *s, const struct sensor_options *o,
 			 char error[static SENSOR_ERROR_SIZE])
 {
 	const struct config *c = o->config;
-	const struct pipeline_options options = {
+	struct pipeline_options options = {
 		.base_ns = c->window_ns,
 		.budget = o->budget,
 		.home = &s->home,
@@ -84,6 +100,8 @@ static int open_pipeline(struct sensor *s, const struct sensor_options *o,
 	};
 	int result;
 
+	recall_first_start(s, c->state);
+	options.alert.gentle_until_ns = s->gentle_until_ns;
 	sensor_find_home(s);
 	result = pipeline_new(&options, &s->pipeline);
 	if (result)
@@ -171,9 +189,9 @@ int sensor_new(const struct sensor_options *o, struct sensor **out,
 	notify_init(&s->notify);
 	result = open_output(s, o, error);
 	if (!result)
-		result = open_pipeline(s, o, error);
-	if (!result)
 		result = open_source(s, o, error);
+	if (!result)
+		result = open_pipeline(s, o, error);
 	if (!result)
 		result = open_loop(s, error);
 	if (!result)

@@ -28,6 +28,7 @@ struct sensor {
 	int window_timer;
 	int tick_timer;
 	uint64_t start_ns;
+	uint64_t gentle_until_ns; /* end of the first week at this site */
 	uint64_t stop_at_ns; /* 0: when told */
 	uint64_t stats_at_ns;
 	uint64_t seen; /* packets, when the last window was closed */

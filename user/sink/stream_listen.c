@@ -53,7 +53,7 @@ static int set_owner(const char *path, const char *group)
 	const struct group *g = group && *group ? getgrnam(group) : NULL;
 
 	if (group && *group && !g)
-		log_info("%s: there is no group %s, so only this user may connect", path, group);
+		log_debug("%s: there is no group %s, so only this user may connect", path, group);
 	if (g && chown(path, (uid_t)-1, g->gr_gid))
 		log_warning("%s: cannot be given to group %s (%s), so only this user may connect",
 			    path, group, strerror(errno));
