@@ -150,7 +150,7 @@ static void print_summary(const struct replay_output *o, const struct replay_res
 static void print_account(struct replay_output *o, const struct account *a)
 {
 	json_t *object = account_json(a);
-	char *text = object ? json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
+	char *text = object ? eve_text(object) : NULL;
 
 	if (!text || puts(text) == EOF)
 		o->failed = true;

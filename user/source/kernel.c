@@ -4,6 +4,7 @@
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <linux/bpf.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,6 +22,7 @@ struct kernel_engine {
 	struct drain drain;
 	struct weir_bpf *programs;
 	int xdp;
+	cpu_set_t affinity; /* of the thread before */
 	struct weir_counters refused; /* what never reached the kernel, since the last drain */
 	struct {
 		struct weir_replay_meta meta;
@@ -93,6 +95,8 @@ static void kernel_free(struct engine *e)
 
 	if (!e)
 		return;
+	if (CPU_COUNT(&k->affinity))
+		sched_setaffinity(0, sizeof(k->affinity), &k->affinity);
 	map_programs_free(k->programs);
 	drain_fini(&k->drain);
 	map_set_close(&k->maps);
@@ -106,6 +110,19 @@ static const struct engine_ops kernel_ops = {
 	.drain = kernel_drain,
 	.free = kernel_free,
 };
+
+/* On one CPU, as the native engine is: slots for ethertypes and victims are per CPU. */
+static int stay_on_one_cpu(struct kernel_engine *k)
+{
+	int cpu = sched_getcpu();
+	cpu_set_t one;
+
+	if (cpu < 0 || sched_getaffinity(0, sizeof(k->affinity), &k->affinity))
+		return -errno;
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	return sched_setaffinity(0, sizeof(one), &one) ? -errno : 0;
+}
 
 int engine_kernel_new(uint32_t flows_max, struct engine **out)
 {
@@ -121,6 +138,8 @@ int engine_kernel_new(uint32_t flows_max, struct engine **out)
 		error = drain_init(&k->drain, &k->maps);
 	if (!error)
 		error = map_programs_load(&k->maps, &config, &k->programs);
+	if (!error)
+		error = stay_on_one_cpu(k);
 	if (error) {
 		kernel_free(&k->engine);
 		return error;

@@ -33,8 +33,11 @@ struct bucket {
 
 struct native {
 	struct engine engine;
-	struct weir_counters counters;
-	struct weir_counters reported; /* counters at the last drain */
+	/* Two, in turns from drain to drain as in the kernel, so that the same ethertypes find
+	 * slots; each with what it was when last reported. */
+	struct weir_counters set[2];
+	struct weir_counters reported[2];
+	struct weir_counters *counters; /* the set in use */
 	struct weir_packet packet;
 	uint64_t seed; /* of the hash: a capture cannot choose its collisions */
 	uint32_t flows_max;
@@ -115,9 +118,9 @@ static void count_overflow(struct native *n, const struct weir_packet *p,
 	struct weir_victim *victim = &n->victims[weir_victim_index(&p->dst)];
 
 	n->victims_used = true;
-	weir_tally_add(&n->counters.overflow[WEIR_OVERFLOW_map_full], s->packets, s->bytes);
+	weir_tally_add(&n->counters->overflow[WEIR_OVERFLOW_map_full], s->packets, s->bytes);
 	if (!weir_victim_add(victim, p, s))
-		weir_tally_add(&n->counters.overflow_other, s->packets, s->bytes);
+		weir_tally_add(&n->counters->overflow_other, s->packets, s->bytes);
 }
 
 static void count_flow(struct native *n, const struct weir_packet *p, uint64_t now)
@@ -149,15 +152,15 @@ static int native_packet(struct engine *e, const struct frame_record *r)
 	struct native *n = (struct native *)e;
 	struct weir_packet *p = &n->packet;
 
-	n->counters.seen.packets++;
+	n->counters->seen.packets++;
 	weir_parse(p, r->data, r->data + r->len, 0);
 	weir_measure(p, r->meta.cap_len, r->meta.wire_len, r->meta.link_len, r->meta.synth_len);
-	n->counters.seen.bytes += p->bytes;
-	weir_count_oddities(&n->counters, p);
+	n->counters->seen.bytes += p->bytes;
+	weir_count_oddities(n->counters, p);
 	if (p->status == WEIR_PACKET_NOT_IP)
-		weir_count_not_ip(&n->counters, p);
+		weir_count_not_ip(n->counters, p);
 	else if (p->status == WEIR_PACKET_MALFORMED)
-		weir_count_malformed(&n->counters, p);
+		weir_count_malformed(n->counters, p);
 	else
 		count_flow(n, p, r->meta.time_ns);
 	return 0;
@@ -173,8 +176,8 @@ static void native_refuse(struct engine *e, const struct frame_record *r,
 		.bytes = r->meta.cap_len,
 	};
 
-	weir_tally_add(&n->counters.seen, 1, p.bytes);
-	weir_count_malformed(&n->counters, &p);
+	weir_tally_add(&n->counters->seen, 1, p.bytes);
+	weir_count_malformed(n->counters, &p);
 }
 
 /* Forgets all records. Few of a large table: bucket by bucket is cheaper. */
@@ -247,10 +250,12 @@ static int drain_victims(struct native *n, const struct drain_sink *sink)
 static int native_drain(struct engine *e, const struct drain_sink *sink, struct account *a)
 {
 	struct native *n = (struct native *)e;
+	unsigned int still = n->counters == &n->set[1];
 	int error, victim_error;
 
-	account_add_counters(a, &n->counters, &n->reported);
-	n->reported = n->counters;
+	account_add_counters(a, &n->set[still], &n->reported[still]);
+	n->reported[still] = n->set[still];
+	n->counters = &n->set[!still];
 	victim_error = drain_victims(n, sink);
 	error = drain_flows(n, sink, a);
 	return error ? error : victim_error;
@@ -310,6 +315,7 @@ int engine_native_new(uint32_t flows_max, struct engine **out)
 	if (!n)
 		return -ENOMEM;
 	n->engine.ops = &native_ops;
+	n->counters = &n->set[0];
 	n->flows_max = flows_max;
 	for (n->mask = 1; n->mask < flows_max; n->mask *= 2)
 		;
