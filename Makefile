@@ -72,7 +72,7 @@ endif
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all run test deps deps-test check check-sanitize check-root check-corpus check-vm \
+.PHONY: all run test deps-test check check-sanitize check-root check-corpus check-vm \
 	bench fuzz install uninstall clean tests fuzzers FORCE
 
 all: $(O)/weir $(O)/weir.bpf.o
@@ -118,14 +118,11 @@ tests: all $(C_TESTS) $(NET_TOOLS)
 fuzzers: $(FUZZERS)
 
 # Packages may bring the tools that this file asks for its variables: hence the second make.
-deps:
-	@scripts/install-deps
 deps-test:
 	@scripts/install-deps --test
 
-run: deps
-	@$(MAKE) all
-	@scripts/run $(O) $(IFACE)
+run:
+	@MAKE="$(MAKE)" scripts/run $(O) $(IFACE)
 
 # All but check-corpus, which takes long and needs captures that are not part of weir.
 test: deps-test
