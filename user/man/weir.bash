@@ -23,7 +23,7 @@ _weir()
 	run)
 		options="--iface --mode --memory --window --model --home --eve --eve-socket"
 		options="$options --control --run-dir --journal --bpffs --state --duration --account"
-		options="$options --no-drop --log -c --help"
+		options="$options --account --no-drop --log -c --help"
 		words=$(ls /sys/class/net)
 		;;
 	features) options="--kind --window --memory -c --help" ;;
