@@ -44,6 +44,7 @@ expect 2 "window" replay --window 1h "$session"
 expect 5 "$dir/none.pcap: cannot open: No such file" replay "$dir/none.pcap"
 expect 1 "not a capture" replay "$dir"
 expect 78 "$dir/none.conf" "$O/weir" replay -c "$dir/none.conf" "$session"
+expect 78 "$dir/none.conf" "$O/weir" replay --memory 64M -c "$dir/none.conf" "$session"
 expect 5 "$dir/none.json" "$O/weir" replay -c /dev/null --model "$dir/none.json" "$session"
 expect 1 "$session" "$O/weir" replay -c /dev/null --model "$session" "$session"
 expect 0 "8 packets in 0.007 s, 1 flows, 0 alerts" replay "$session"
@@ -78,7 +79,12 @@ expect 0 "usage: weir features" features --help
 expect 2 "usage: weir features" features
 expect 2 "wrong value 'packet'" features --kind packet "$session"
 expect 2 "wrong value '5,'" features --window 5, "$session"
-expect 1 "none.pcap" features "$dir/none.pcap"
+expect 5 "none.pcap" features "$dir/none.pcap"
+expect 1 "not a capture" features "$dir"
+expect 2 "memory" features --memory 1 "$session"
+expect 78 "$dir/none.conf" "$O/weir" features --memory 64M -c "$dir/none.conf" "$session"
+expect 5 "$dir/none.json" "$O/weir" model check "$dir/none.json"
+expect 1 "not a JSON object" "$O/weir" model check "$session"
 column() { # NAME: of the only row
 	features --window 5 "$session" | awk -F, -v name="$1" '
 		NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) at = i }

@@ -63,7 +63,7 @@ fails 5 "no interface 'nope0'" nope0
 fails 5 "no interface 'nope0'" lan0 nope0
 fails 1 'lan0 is named twice' lan0 lan0
 fails 1 'model.json' --model "$work/model.json" lan0
-fails 1 'none.json' --model "$work/none.json" lan0
+fails 5 'none.json' --model "$work/none.json" lan0
 fails 78 'wrong.conf:2' -c "$work/wrong.conf" lan0
 fails 1 'not a bpf file system' --bpffs "$work/folder" lan0
 fails 1 'cannot open' --eve "$work/no/such/folder/eve.json" lan0

@@ -135,13 +135,6 @@ static int connect_eve(const struct alerts_options *o)
 	return fd;
 }
 
-static int connect_exit(int err)
-{
-	if (err == -ECONNREFUSED)
-		return EXIT_NOT_RUNNING;
-	return err == -EACCES || err == -EPERM ? EXIT_NO_PERMISSION : EXIT_FAILED;
-}
-
 int verb_alerts(int argc, char **argv)
 {
 	struct alerts_options o;
@@ -154,7 +147,7 @@ int verb_alerts(int argc, char **argv)
 	if (o.follow) {
 		fd = connect_eve(&o);
 		if (fd < 0)
-			return connect_exit(fd);
+			return exit_code_of(fd);
 	}
 	arguments = json_pack("{s:I}", "limit", (json_int_t)o.limit);
 	code = remote_ask(&o.remote, "alerts", arguments, &answer);

@@ -163,30 +163,37 @@ static int run_files(struct selection *s, const struct config *config,
 	};
 	char error[REPLAY_ERROR_SIZE];
 	struct replay_result result;
-	int code = EXIT_OK;
+	int code = EXIT_OK, failed;
 
 	for (; *paths; paths++) {
-		if (!replay_run(&o, *paths, &result, error))
+		failed = replay_run(&o, *paths, &result, error);
+		if (!failed)
 			continue;
 		fprintf(stderr, "weir: %s: %s\n", *paths, error);
-		code = EXIT_FAILED;
+		code = code ? code : exit_code_of(failed);
 	}
 	return code;
 }
 
-/* Prints what is wrong. */
+/* EXIT_OK, or after saying what is wrong the code to end with. */
 static int load_config(const struct selection *s, struct config *config, struct budget *budget)
 {
 	char error[CONFIG_ERROR_SIZE];
-	int result = config_load(s->config, config, error);
+	int code = EXIT_OK;
 
-	if (!result && s->memory)
-		result = config_set(config, "Sensor", "memory", s->memory, error);
-	if (result) {
+	if (config_load(s->config, config, error))
+		code = EXIT_BAD_CONFIG;
+	else if (s->memory && config_set(config, "Sensor", "memory", s->memory, error))
+		code = EXIT_USAGE;
+	if (code) {
 		fprintf(stderr, "weir: %s\n", error);
-		return result;
+		return code;
 	}
-	return budget_from_bytes(config->memory_bytes, budget);
+	if (!budget_from_bytes(config->memory_bytes, budget))
+		return EXIT_OK;
+	fprintf(stderr, "weir: %llu bytes of memory are too few: at least 8M\n",
+		(unsigned long long)config->memory_bytes);
+	return EXIT_USAGE;
 }
 
 int verb_features(int argc, char **argv)
@@ -204,8 +211,9 @@ int verb_features(int argc, char **argv)
 		fputs(usage, stdout);
 		return EXIT_OK;
 	}
-	if (load_config(&s, &config, &budget))
-		return s.memory ? EXIT_USAGE : EXIT_BAD_CONFIG;
+	code = load_config(&s, &config, &budget);
+	if (code)
+		return code;
 	print_header(&s);
 	code = run_files(&s, &config, &budget, argv + optind);
 	if (fflush(stdout) || ferror(stdout)) {

@@ -13,7 +13,8 @@
 static const char usage[] = "usage: weir model info [--json] FILE\n"
 			    "       weir model check [--json] FILE\n\n"
 			    "info   what the file holds\n"
-			    "check  exit 0 if it is complete and gives the votes it promises, else 1\n";
+			    "check  exit 0 if it is complete and gives the votes it promises, else 1\n"
+			    "\nExit 5: no such file.\n";
 
 static const char *forest_class_name(const struct forest *f, unsigned int class)
 {
@@ -112,13 +113,13 @@ static int check_good(const char *path, const struct models *m, bool json)
 	return EXIT_OK;
 }
 
-static int model_bad(const char *path, const char *error, bool json)
+static int model_bad(const char *path, int reason, const char *error, bool json)
 {
 	if (json)
 		json_show(json_pack("{s:b,s:s,s:s}", "good", 0, "file", path, "error", error));
 	else
 		fprintf(stderr, "weir: model %s: %s\n", path, error);
-	return EXIT_FAILED;
+	return exit_code_of(reason);
 }
 
 int verb_model(int argc, char **argv)
@@ -127,7 +128,7 @@ int verb_model(int argc, char **argv)
 	char error[MODELS_ERROR_SIZE];
 	struct models *m;
 	bool json = false;
-	int i, words = 0, code;
+	int i, words = 0, code, bad;
 
 	for (i = 1; i < argc; i++) {
 		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
@@ -145,8 +146,9 @@ int verb_model(int argc, char **argv)
 		fputs(usage, stderr);
 		return EXIT_USAGE;
 	}
-	if (models_load(word[1], &m, error))
-		return model_bad(word[1], error, json);
+	bad = models_load(word[1], &m, error);
+	if (bad)
+		return model_bad(word[1], bad, error, json);
 	if (!strcmp(word[0], "check"))
 		code = check_good(word[1], m, json);
 	else

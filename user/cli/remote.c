@@ -5,7 +5,6 @@
 #include "../control/server.h"
 #include "verb.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 
@@ -48,9 +47,7 @@ int remote_ask(const struct remote *r, const char *command, json_t *arguments, j
 	if (!err)
 		return EXIT_OK;
 	fprintf(stderr, "weir: %s\n", error);
-	if (err == -ECONNREFUSED)
-		return EXIT_NOT_RUNNING;
-	return err == -EACCES || err == -EPERM ? EXIT_NO_PERMISSION : EXIT_FAILED;
+	return exit_code_of(err);
 }
 
 void remote_print_json(const json_t *value)

@@ -148,27 +148,33 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 	return a->help || optind < argc ? 0 : -EINVAL;
 }
 
-/* What the files say, then what the command line says. Prints what is wrong. */
+/* What the files say, then what the command line says. EXIT_OK, or after saying what is
+ * wrong the code to end with. */
 static int load_config(const struct arguments *a, struct config *config, struct budget *budget)
 {
 	char error[CONFIG_ERROR_SIZE];
-	int result = config_load(a->config, config, error);
+	int result = 0;
 
-	if (!result && a->memory)
+	if (config_load(a->config, config, error)) {
+		fprintf(stderr, "weir: %s\n", error);
+		return EXIT_BAD_CONFIG;
+	}
+	if (a->memory)
 		result = config_set(config, "Sensor", "memory", a->memory, error);
 	if (!result && a->window)
 		result = config_set(config, "Sensor", "window", a->window, error);
 	if (result) {
 		fprintf(stderr, "weir: %s\n", error);
-		return result;
+		return EXIT_USAGE;
 	}
-	result = budget_from_bytes(config->memory_bytes, budget);
-	if (result)
+	if (budget_from_bytes(config->memory_bytes, budget)) {
 		fprintf(stderr, "weir: %llu bytes of memory are too few: at least 8M\n",
 			(unsigned long long)config->memory_bytes);
+		return EXIT_USAGE;
+	}
 	if (a->flow_max)
 		budget->flows_max = a->flow_max;
-	return result;
+	return EXIT_OK;
 }
 
 /* The exit code of one run's error, after saying what it was. */
@@ -179,9 +185,7 @@ static int report(const char *path, int error, const char *text, bool kernel)
 	fprintf(stderr, "weir: %s: %s\n", path, text);
 	if (error == -EPERM && kernel)
 		fputs("weir: --engine kernel needs root (CAP_BPF and CAP_NET_ADMIN)\n", stderr);
-	if (error == -ENOENT)
-		return EXIT_NOT_FOUND;
-	return error == -EACCES || error == -EPERM ? EXIT_NO_PERMISSION : EXIT_FAILED;
+	return exit_code_of(error);
 }
 
 static int run_file(const struct arguments *a, const struct replay_options *o,
@@ -255,12 +259,13 @@ int verb_replay(int argc, char **argv)
 		fputs(usage, stdout);
 		return EXIT_OK;
 	}
-	if (load_config(&a, &config, &budget))
-		return a.memory || a.window ? EXIT_USAGE : EXIT_BAD_CONFIG;
+	result = load_config(&a, &config, &budget);
+	if (result)
+		return result;
 	result = model_setting_load(a.model ? a.model : config.model, &models, error);
 	if (result) {
 		fprintf(stderr, "weir: %s\n", error);
-		return result == -ENOENT ? EXIT_NOT_FOUND : EXIT_FAILED;
+		return exit_code_of(result);
 	}
 	result = run_files(&a, &config, &budget, models, argv + optind);
 	models_free(models);

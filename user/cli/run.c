@@ -351,9 +351,10 @@ int verb_run(int argc, char **argv)
 		code = check_rights();
 	if (code)
 		return code;
-	if (model_setting_load(config.model, &models, error)) {
+	code = model_setting_load(config.model, &models, error);
+	if (code) {
 		fprintf(stderr, "weir: %s\n", error);
-		return EXIT_FAILED;
+		return exit_code_of(code);
 	}
 	options.config = &config;
 	options.models = models;

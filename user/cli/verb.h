@@ -22,6 +22,9 @@ struct verb {
 	int (*run)(int argc, char **argv);
 };
 
+/* What a verb ends with when a negative errno stopped it; 0: EXIT_OK. */
+int exit_code_of(int error);
+
 int verb_status(int argc, char **argv);
 int verb_stats(int argc, char **argv);
 int verb_alerts(int argc, char **argv);
