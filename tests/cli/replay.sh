@@ -56,8 +56,12 @@ expect 10 "10.0.0.1" replay --fail-on-alert "$dir/port_scan.pcap"
 expect 10 '"class":"portscan"' replay --json --fail-on-alert "$dir/port_scan.pcap"
 expect 0 "10.0.0.1" replay "$dir/port_scan.pcap"
 if [ -e /dev/full ]; then
-	replay "$session" >/dev/full 2>&1
-	same "exit on a full disk" $? 1
+	for command in "replay $session" "replay --fail-on-alert $dir/port_scan.pcap" \
+		"features $session" version --help "replay --help"; do
+		said=$("$O/weir" $command 2>&1 >/dev/full)
+		same "exit of $command on a full disk" $? 1
+		same "words of $command on a full disk" "${said%:*}" "weir: cannot write the output"
+	done
 fi
 
 # stdin is a file like any other, but for its name.

@@ -215,10 +215,5 @@ int verb_features(int argc, char **argv)
 	if (code)
 		return code;
 	print_header(&s);
-	code = run_files(&s, &config, &budget, argv + optind);
-	if (fflush(stdout) || ferror(stdout)) {
-		fputs("weir: cannot write the rows\n", stderr);
-		return EXIT_FAILED;
-	}
-	return code;
+	return run_files(&s, &config, &budget, argv + optind);
 }

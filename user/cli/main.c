@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "verb.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,17 +30,28 @@ static void usage(FILE *out)
 		fprintf(out, "  %-14s %s\n", verbs[i].name, verbs[i].text);
 }
 
+/* What was printed may still wait in the buffer: only now a full disk shows. */
+static int finish_output(int code)
+{
+	errno = 0;
+	if (!fflush(stdout) && !ferror(stdout))
+		return code;
+	fprintf(stderr, "weir: cannot write the output: %s\n",
+		errno ? strerror(errno) : "part of it is lost");
+	return code == EXIT_OK || code == EXIT_ALERTS ? EXIT_FAILED : code;
+}
+
 int main(int argc, char **argv)
 {
 	size_t i;
 
 	if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
 		usage(stdout);
-		return EXIT_OK;
+		return finish_output(EXIT_OK);
 	}
 	for (i = 0; argc > 1 && i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		if (!strcmp(argv[1], verbs[i].name))
-			return verbs[i].run(argc - 1, argv + 1);
+			return finish_output(verbs[i].run(argc - 1, argv + 1));
 	if (argc > 1)
 		fprintf(stderr, "weir: unknown verb '%s'\n", argv[1]);
 	usage(stderr);

@@ -235,8 +235,10 @@ static int run_files(const struct arguments *a, const struct config *config,
 
 		code = code ? code : one;
 	}
-	if (replay_output_flush(&output))
+	if (output.failed) {
+		fputs("weir: events are missing from the output: out of memory\n", stderr);
 		return EXIT_FAILED;
+	}
 	if (!code && a->fail_on_alert && output.alerts)
 		return EXIT_ALERTS;
 	return code;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "replay_output.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,7 +45,9 @@ static void print_event(struct replay_output *o, json_t *event)
 	char *text = event ? eve_text(event) : NULL;
 
 	clear_progress(o);
-	if (!text || puts(text) == EOF)
+	if (text)
+		puts(text);
+	else
 		o->failed = true;
 	free(text);
 	json_decref(event);
@@ -152,7 +153,9 @@ static void print_account(struct replay_output *o, const struct account *a)
 	json_t *object = account_json(a);
 	char *text = object ? eve_text(object) : NULL;
 
-	if (!text || puts(text) == EOF)
+	if (text)
+		puts(text);
+	else
 		o->failed = true;
 	free(text);
 	json_decref(object);
@@ -170,11 +173,4 @@ void replay_output_end(struct replay_output *o, const struct replay_result *resu
 		print_summary(o, result);
 	if (account)
 		print_account(o, &result->account);
-}
-
-int replay_output_flush(struct replay_output *o)
-{
-	if (fflush(stdout) || ferror(stdout))
-		o->failed = true;
-	return o->failed ? -EIO : 0;
 }

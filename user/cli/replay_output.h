@@ -17,7 +17,7 @@ struct replay_output {
 	struct event_context event;
 	bool json;
 	bool flows;
-	bool failed; /* a line could not be made or written */
+	bool failed; /* no memory to make a line */
 	bool progress; /* a progress line stands on the terminal */
 	uint64_t shown_ns; /* when it was last drawn, monotonic */
 	uint64_t alerts; /* over all files */
@@ -36,8 +36,5 @@ void replay_output_end(struct replay_output *o, const struct replay_result *resu
 		       bool account);
 /* In place of replay_output_end() for a run that did not start. */
 void replay_output_abandon(struct replay_output *o);
-
-/* -EIO if not all could be written. */
-int replay_output_flush(struct replay_output *o);
 
 #endif
