@@ -73,19 +73,27 @@ void pipeline_free(struct pipeline *p)
 	free(p);
 }
 
-/* One makes room for another. One that was active has its window's sums to hand in. */
-static void force_one(struct pipeline *p)
+/* Ends a flow while the window is open: it hands in what its window has summed up, and
+ * the outcome it still owes. */
+static void end_early(struct pipeline *p, uint32_t slot, enum flow_reason reason)
 {
-	uint32_t slot = flow_table_nearest(&p->table, p->number);
 	struct flow *f = &p->table.flow[slot];
 
-	assert(slot != SLOT_NONE);
 	if (f->flags & FLOW_ACTIVE)
 		site_settle(&p->site, f, p->number, true);
 	else if (f->flags & FLOW_PENDING)
 		site_judge_late(&p->site, f, p->number);
+	pipeline_flow_end(p, slot, reason);
+}
+
+/* One makes room for another. */
+static void force_one(struct pipeline *p)
+{
+	uint32_t slot = flow_table_nearest(&p->table, p->number);
+
+	assert(slot != SLOT_NONE);
 	p->stats.flows_forced++;
-	pipeline_flow_end(p, slot, FLOW_FORCED);
+	end_early(p, slot, FLOW_FORCED);
 }
 
 /* The ports of a closed connection are used again. */
@@ -108,7 +116,7 @@ int pipeline_flow(void *ctx, const struct weir_key *key, const struct weir_flow 
 		return 0;
 	slot = flow_table_find(&p->table, key);
 	if (slot != SLOT_NONE && is_reuse(&p->table.flow[slot], flow)) {
-		pipeline_flow_end(p, slot, FLOW_TIMEOUT);
+		end_early(p, slot, FLOW_TIMEOUT);
 		slot = SLOT_NONE;
 	}
 	if (slot == SLOT_NONE) {

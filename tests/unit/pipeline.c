@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
+#include <weir/features.h>
 #include <weir/parse.h>
 
 #define SECOND 1000000000ull
@@ -17,6 +18,7 @@ struct heard {
 	uint64_t packets, bytes, ip_bytes, payload;
 	uint64_t flows, rows, alerts;
 	uint64_t reasons[3];
+	uint64_t judged; /* outcomes, over the base windows' host rows of who opened */
 	uint64_t digest; /* of rows and flows in order */
 	struct flow_life last;
 };
@@ -70,6 +72,8 @@ static void hear_row(void *ctx, const struct row *row)
 	struct heard *h = ctx;
 
 	h->rows++;
+	if (row->subject.kind == ROW_HOST && row->subject.window_s == 5)
+		h->judged += row->value[HOST_out_judged];
 	digest(h, row, sizeof(*row));
 }
 
@@ -434,6 +438,36 @@ static void test_reuse(void)
 	tap_is(h.flows, 2, "two in all");
 }
 
+/* A port found open at @when, and left at once. */
+static struct fed probe(uint64_t when)
+{
+	struct fed r = record(WEIR_PROTO_TCP, 1, 1, 40000, 80);
+
+	packets(&r, 0, 2, when, when, WEIR_TCP_SYN | WEIR_TCP_RST);
+	packets(&r, 1, 1, when, when, WEIR_TCP_SYN | WEIR_TCP_ACK);
+	r.flow.hot[0].payload_bytes = r.flow.hot[1].payload_bytes = 0;
+	return r;
+}
+
+/* Just before a window's end, then again from the same port. */
+static void test_reuse_young(void)
+{
+	struct fed r = probe(START + BASE - SECOND / 10);
+	struct heard h;
+	struct pipeline *p = start(&h, 64, false);
+
+	pipeline_open(p, START);
+	feed(p, &r);
+	close_window(p);
+	tap_is(h.judged, 0, "too young to be judged");
+	pipeline_open(p, START + BASE);
+	r = probe(START + BASE);
+	feed(p, &r);
+	tap_is(h.flows, 1, "another flow with the same ports");
+	stop(p);
+	tap_is(h.judged, 2, "the outcome of each counts");
+}
+
 static void test_initiator(void)
 {
 	struct fed r = record(WEIR_PROTO_TCP, 1, 1, 40000, 4444);
@@ -481,6 +515,7 @@ int main(void)
 	test_timeouts();
 	test_active();
 	test_reuse();
+	test_reuse_young();
 	test_initiator();
 	test_misuse();
 	return tap_done();
