@@ -340,6 +340,15 @@ static void test_alerts(void)
 	is_text(e, "alert.context.weir.model_id", "weir-1");
 	json_decref(e);
 
+	a = alert("1.2.3.4", NULL);
+	a.finding.subject.dport = htons(22);
+	a.finding.subject.ip_proto = 0;
+	e = check(eve_alert(&live, &a), 'a', "alert about a host and a port of many others");
+	is_text(e, "proto", "(none)");
+	is_integer(e, "src_port", -1);
+	is_integer(e, "dest_port", 22);
+	json_decref(e);
+
 	a = alert(NULL, "fe80::1");
 	a.finding.subject.ip_v = 6;
 	a.finding.subject.ip_proto = 0;

@@ -122,7 +122,9 @@ static int put_host(json_t *event, const struct eve_tuple *t, bool source)
 		addr_text(addr, t->ip_v, text);
 		bad |= eve_put_text(event, source ? "src_ip" : "dest_ip", text);
 	}
-	if (eve_has_ports(t->ip_proto) && (t->whole || port))
+	/* A host's alert may know the port of all its flows, but not one protocol. */
+	if (port ? eve_has_ports(t->ip_proto) || !t->ip_proto :
+		   eve_has_ports(t->ip_proto) && t->whole)
 		bad |= eve_put(event, source ? "src_port" : "dest_port", json_integer(ntohs(port)));
 	return bad;
 }
