@@ -346,6 +346,8 @@ static void test_text(void)
 	       "interfaces");
 	tap_ok(strstr(text, "  map_full                   7 packets") != NULL, "reasons");
 	tap_ok(strstr(text, "account: DOES NOT HOLD") != NULL, "a broken account is said aloud");
+	tap_ok(strstr(text, "\naccount DOES NOT HOLD\noddities") != NULL, "with the counters too");
+	tap_ok(strstr(text, "  fragment                   3 packets") != NULL, "and the oddities");
 	tap_ok(strstr(text, "journal: up, 5 delivered") != NULL, "sinks");
 	json_decref(status);
 	json_decref(stats);
@@ -358,6 +360,7 @@ int main(void)
 	snprintf(path, sizeof(path), "%s/control.sock", folder);
 	account.seen.packets = 10; /* of which most are not accounted */
 	account.overflow[WEIR_OVERFLOW_map_full].packets = 7;
+	account.oddity[WEIR_ODDITY_fragment] = 3;
 	test_protocol();
 	test_alerts();
 	test_socket();

@@ -108,6 +108,19 @@ static void print_reasons(json_t *reasons, FILE *out)
 			(long long)json_integer_value(packets));
 }
 
+/* As account_holds(), from the text form. */
+static bool holds(const json_t *a, const char *unit)
+{
+	static const char *const parts[] = { "accounted", "not_ip", "malformed", "overflow",
+					     "restart" };
+	unsigned long long left = (unsigned long long)number(json_object_get(a, "seen"), unit);
+	size_t i;
+
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		left -= (unsigned long long)number(json_object_get(a, parts[i]), unit);
+	return !left;
+}
+
 static void print_account(const json_t *a, FILE *out)
 {
 	print_tally(a, "seen", out);
@@ -119,6 +132,8 @@ static void print_account(const json_t *a, FILE *out)
 	print_tally(a, "overflow", out);
 	print_reasons(json_object_get(json_object_get(a, "overflow"), "by_reason"), out);
 	print_tally(a, "restart", out);
+	fprintf(out, "account %s\n",
+		holds(a, "packets") && holds(a, "bytes") ? "holds" : "DOES NOT HOLD");
 }
 
 void stats_print(const json_t *s, FILE *out)
@@ -127,6 +142,9 @@ void stats_print(const json_t *s, FILE *out)
 	const char *name;
 
 	print_account(json_object_get(s, "account"), out);
+	if (json_object_size(json_object_get(s, "oddities")))
+		fputs("oddities, in packets counted above\n", out);
+	print_reasons(json_object_get(s, "oddities"), out);
 	json_object_foreach(pipeline, name, value)
 		fprintf(out, "%-26s %lld\n", name, (long long)json_integer_value(value));
 	print_alerts(json_object_get(s, "alerts"), out);
