@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * flow.h - one live flow: what it did in the open window and over its life. record.c
- * merges drained records into it; table.h keeps the live ones.
+ * flow.h - one live flow: what it did in the open window and over its life. flow_merge()
+ * adds drained records to it; table.h keeps the live ones.
  *
  * Both parts are kept by direction of the key (0: lo -> hi), as in struct weir_flow;
- * flow_forward() says which of them is the initiator's.
+ * @initiator is the direction of who opened it.
  */
 #ifndef WEIR_FLOW_H
 #define WEIR_FLOW_H
