@@ -21,6 +21,7 @@ sensor_start --journal off --window 1s --no-drop lan0
 sensor_stop
 
 # With these three alone it starts too: no other is used.
+: >"$work/weir.log" # or the line waited for is the last sensor's
 nsenter --net=/run/netns/gw -- setpriv --bounding-set=-all,+bpf,+net_admin,+perfmon \
 	--inh-caps=-all "$weir" run --bpffs "$bpffs" --run-dir "$work/run" --journal off \
 	--window 1s lan0 >"$work/weir.log" 2>&1 &
