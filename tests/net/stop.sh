@@ -69,6 +69,19 @@ fails 1 'not a bpf file system' --bpffs "$work/folder" lan0
 fails 1 'cannot open' --eve "$work/no/such/folder/eve.json" lan0
 fails 2 'memory' --memory 1k lan0
 
+# Nor does a start that fails after a crash, however the dead one was attached.
+for mode in tc native clsact; do
+	sensor_start --journal off --window 1s --mode $mode lan0 wan0
+	kill -9 "$sensor_pid"
+	wait "$sensor_pid" 2>/dev/null
+	rm -f "$work/run/eve.sock" "$work/run/control.sock"
+	[ "$(traces)" != "$before" ] || die "$mode: nothing survives a crash"
+	in_gw "$weir" run --bpffs "$bpffs" --run-dir "$work/run" --journal off lan0 nope0 \
+		>"$work/fails.log" 2>&1
+	is_count "$mode: exit code after a crash" $? 5
+	[ "$(traces)" = "$before" ] || die "$mode: after a crash left behind: $(traces)"
+done
+
 # A second one on the same pins, or the same sockets.
 sensor_start --journal off --window 1s lan0
 before=$(traces)

@@ -172,6 +172,21 @@ static void describe(const struct sensor *s, const struct sensor_options *o)
 	putchar('\n');
 }
 
+/* Of a start that failed nothing stays, nor of the sensor that died before it: without the
+ * maps, whose pins go now, nobody could find the filters it left. */
+static void abandon(struct sensor *s)
+{
+	uint64_t taken = s->source ? bpf_source_takeover(s->source)->seen.packets : 0;
+
+	if (s->set)
+		attach_prune(s->set);
+	if (taken)
+		log_warning("what a sensor that died had counted, %" PRIu64 " packets, goes with "
+			    "this start",
+			    taken);
+	sensor_free(s);
+}
+
 int sensor_new(const struct sensor_options *o, struct sensor **out,
 	       char error[static SENSOR_ERROR_SIZE])
 {
@@ -199,7 +214,7 @@ int sensor_new(const struct sensor_options *o, struct sensor **out,
 	if (!result && !o->keep_capabilities)
 		result = give_up_rights(s, error);
 	if (result) {
-		sensor_free(s);
+		abandon(s);
 		return result;
 	}
 	s->start_ns = loop_now_ns();
