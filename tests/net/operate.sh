@@ -40,6 +40,18 @@ is_count "account" "$(jq .account_holds "$work/status.json")" true
 ask stats --json >"$work/stats.json" || die "stats fails"
 is_count "seen" "$(jq .account.seen.packets "$work/stats.json")" 120
 
+# What no protocol of the gateway wants is counted by weir, and as dropped by Linux: no loss.
+in_lan python3 -c 'import socket
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+s.bind(("eth0", 0))
+for _ in range(20):
+    s.send(bytes.fromhex("ffffffffffff02000000000188cc") + bytes(50))'
+is_count "dropped by Linux" "$(ip -n gw -j -s link show dev lan0 | jq '.[0].stats64.rx.dropped')" 20
+sleep 2.5
+ask stats --json >"$work/stats.json" || die "stats fails"
+is_count "not IP" "$(jq .account.not_ip.packets "$work/stats.json")" 20
+! grep 'dropped' "$work/weir.log" || die "counted packets are called lost"
+
 # A test alert goes through every sink; after SIGHUP the file is a new one.
 ask test-alert >/dev/null || die "test-alert fails"
 wait_for 5 grep -q '"class":"test"' "$work/eve.json" || die "no test alert in the file"
@@ -60,4 +72,4 @@ for line in sys.stdin:
 wait "$sensor_pid"
 is_count "exit code after shutdown" $? 0
 grep -q STOPPING=1 "$work/notified.log" || die "STOPPING is not told"
-is_count "seen at the end" "$(account .seen.packets)" 120
+is_count "seen at the end" "$(account .seen.packets)" 140

@@ -72,7 +72,9 @@ static void find_drops(struct list *l, const struct interface *i)
 			 i->rx_missed),
 		     "ethtool -g %s; ethtool -G %s rx MAXIMUM", i->name, i->name);
 	if (i->rx_dropped)
-		mend(add(l, "rx-dropped", "%" PRIu64 " received packets were dropped since boot",
+		mend(add(l, "rx-dropped",
+			 "%" PRIu64 " received packets were dropped since boot: for want of memory, or "
+			 "of a protocol that wants them",
 			 i->rx_dropped),
 		     "ip -s -s link show dev %s; ethtool -S %s", i->name, i->name);
 }

@@ -30,14 +30,15 @@ struct interface {
 	uint32_t xdp_prog; /* id of the XDP program that sits there now, 0: none */
 	bool xdp_generic; /* that one runs in generic mode */
 	uint64_t rx_missed; /* packets the NIC dropped before anyone could count them */
-	uint64_t rx_dropped;
+	uint64_t rx_dropped; /* for want of memory, or of a protocol that wants them */
 };
 
 /* 0, -ENODEV, or another negative errno. */
 int interface_read(const char *name, struct interface *out);
 
-/* Packets lost before anyone could count them: rx_missed + rx_dropped, since boot. 0 or a
- * negative errno. Cheap enough for once a window. */
+/* Packets lost before anyone could count them: rx_missed, since boot. Not rx_dropped: there
+ * Linux also counts what no protocol wanted after the hooks had counted it (LLDP, any
+ * unknown ethertype). 0 or a negative errno. Cheap enough for once a window. */
 int interface_drops(uint32_t ifindex, uint64_t *out);
 
 /* NULL: native XDP costs nothing here as far as can be known without attaching.
