@@ -9,7 +9,8 @@
 #define MINUTE UINT64_C(60000000000)
 
 static struct {
-	struct attachment attachment;
+	struct attachment attachment[2];
+	unsigned int attachments;
 	uint64_t seen;
 	uint64_t drops;
 	unsigned int events;
@@ -35,14 +36,13 @@ void bpf_source_seen(const struct bpf_source *s, unsigned int vantage, struct we
 unsigned int attach_count(const struct attach_set *set)
 {
 	(void)set;
-	return 1;
+	return fake.attachments;
 }
 
 const struct attachment *attach_get(const struct attach_set *set, unsigned int i)
 {
 	(void)set;
-	(void)i;
-	return &fake.attachment;
+	return &fake.attachment[i];
 }
 
 int interface_drops(uint32_t ifindex, uint64_t *out)
@@ -67,8 +67,12 @@ static struct health fresh(void)
 	struct health h;
 
 	memset(&fake, 0, sizeof(fake));
-	strcpy(fake.attachment.ifname, "lan0");
-	fake.attachment.ifindex = 2;
+	fake.attachments = 1;
+	strcpy(fake.attachment[0].ifname, "lan0");
+	fake.attachment[0].ifindex = 2;
+	strcpy(fake.attachment[1].ifname, "lan1");
+	fake.attachment[1].ifindex = 5;
+	fake.attachment[1].slot = 1;
 	fake.drops = 1000;
 	health_init(&h, NULL, NULL, NULL);
 	return h;
@@ -95,7 +99,7 @@ static void drops_of_the_nic(void)
 	health_look(&h, &a, &p, 3 * MINUTE);
 	tap_ok(fake.events == 2 && strstr(fake.message, " 3 "), "the rest follows: %s",
 	       fake.message);
-	fake.attachment.ifindex = 3;
+	fake.attachment[0].ifindex = 3;
 	fake.drops = 0;
 	health_look(&h, &a, &p, 9 * MINUTE);
 	tap_is(health_not_visible(&h, 0), 10, "an interface that came back counts from nought");
@@ -128,6 +132,30 @@ static void silence_of_a_busy_interface(void)
 	tap_is(fake.events, 1, "once");
 }
 
+/* As when a switch loses power. */
+static void silence_of_two(void)
+{
+	const struct pipeline_stats p = { 0 };
+	const struct account a = { 0 };
+	struct health h = fresh();
+	unsigned int i;
+
+	fake.attachments = 2;
+	for (i = 0; i < HEALTH_BUSY_WINDOWS; i++) {
+		fake.seen++;
+		health_look(&h, &a, &p, MINUTE + i);
+	}
+	for (i = 0; i < HEALTH_SILENT_WINDOWS; i++)
+		health_look(&h, &a, &p, 2 * MINUTE + i);
+	tap_ok(fake.events == 1 && strstr(fake.message, "lan0"), "the first is told: %s",
+	       fake.message);
+	health_look(&h, &a, &p, 4 * MINUTE);
+	tap_ok(fake.events == 2 && strstr(fake.message, "lan1"), "the second a minute later: %s",
+	       fake.message);
+	health_look(&h, &a, &p, 6 * MINUTE);
+	tap_is(fake.events, 2, "each once");
+}
+
 static void account_and_map(void)
 {
 	const struct pipeline_stats p = { 0 };
@@ -150,6 +178,7 @@ int main(void)
 {
 	drops_of_the_nic();
 	silence_of_a_busy_interface();
+	silence_of_two();
 	account_and_map();
 	return tap_done();
 }

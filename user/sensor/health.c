@@ -78,11 +78,13 @@ static void look_at_traffic(struct health *h, const struct attachment *a, uint64
 	i->silent++;
 	if (i->silent < HEALTH_SILENT_WINDOWS)
 		return;
-	if (i->busy >= HEALTH_BUSY_WINDOWS)
-		tell(h, JOURNAL_INTERFACE_SILENT, now, a->ifname,
-		     "%s was busy and has been silent for %u windows; check cable, link and "
-		     "hardware offload",
-		     a->ifname, i->silent);
+	/* Told of another one just now: its turn comes, while it stays silent. */
+	if (i->busy >= HEALTH_BUSY_WINDOWS &&
+	    !tell(h, JOURNAL_INTERFACE_SILENT, now, a->ifname,
+		  "%s was busy and has been silent for %u windows; check cable, link and "
+		  "hardware offload",
+		  a->ifname, i->silent))
+		return;
 	i->busy = 0;
 }
 
@@ -94,8 +96,8 @@ void health_look(struct health *h, const struct account *a, const struct pipelin
 
 	if (!account_holds(a))
 		tell(h, JOURNAL_ACCOUNT_BROKEN, now, "",
-		     "the account does not hold: %" PRIu64 " packets seen are not where they "
-		     "should be; please report this with `weir stats --json`",
+		     "the account of %" PRIu64 " packets seen does not hold; please report this "
+		     "with `weir stats --json`",
 		     (uint64_t)a->seen.packets);
 	if (overflow != h->overflow &&
 	    tell(h, JOURNAL_MAP_FULL, now, "",
