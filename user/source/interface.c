@@ -53,9 +53,13 @@ static bool is_kind(const void *attributes, uint32_t size, const char *kind)
 {
 	const struct nlattr *a =
 		find_in(netlink_find(attributes, size, IFLA_LINKINFO), IFLA_INFO_KIND);
+	const char *name;
 	uint32_t length;
 
-	return a && !strncmp(netlink_data(a, &length), kind, length);
+	if (!a)
+		return false;
+	name = netlink_data(a, &length);
+	return !strncmp(name, kind, length);
 }
 
 static bool link_type_has_header(uint16_t type)

@@ -75,7 +75,10 @@ static bool is_own(const struct nlmsghdr *m, const struct tcmsg *tc)
 		return false;
 	data = netlink_data(a, &size);
 	a = netlink_find(data, size, TCA_BPF_NAME);
-	return a && !strncmp(netlink_data(a, &size), TC_FILTER_NAME, size);
+	if (!a)
+		return false;
+	data = netlink_data(a, &size);
+	return !strncmp(data, TC_FILTER_NAME, size);
 }
 
 static int take_filter(void *ctx, const struct nlmsghdr *m)
