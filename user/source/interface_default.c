@@ -39,11 +39,33 @@ static bool contains(const uint32_t *list, unsigned int count, uint32_t ifindex)
 	return false;
 }
 
+static void add_route(struct routes *routes, uint32_t ifindex)
+{
+	if (ifindex && routes->count < INTERFACES_MAX &&
+	    !contains(routes->ifindex, routes->count, ifindex))
+		routes->ifindex[routes->count++] = ifindex;
+}
+
+/* A route over several interfaces (two uplinks) names them one by one. */
+static void add_hops(struct routes *routes, const struct nlattr *multipath)
+{
+	uint32_t size;
+	const struct rtnexthop *hop = netlink_data(multipath, &size);
+	int left = (int)size;
+
+	while (left >= (int)sizeof(*hop) && RTNH_OK(hop, left)) {
+		add_route(routes, (uint32_t)hop->rtnh_ifindex);
+		left -= RTNH_ALIGN(hop->rtnh_len);
+		hop = RTNH_NEXT(hop);
+	}
+}
+
 static int take_route(void *ctx, const struct nlmsghdr *m)
 {
 	const struct rtmsg *route = NLMSG_DATA(m);
+	const struct nlattr *multipath;
 	struct routes *routes = ctx;
-	uint32_t size, ifindex;
+	uint32_t size;
 
 	if (m->nlmsg_type != RTM_NEWROUTE || m->nlmsg_len < NLMSG_LENGTH(sizeof(*route)))
 		return 0;
@@ -51,10 +73,10 @@ static int take_route(void *ctx, const struct nlmsghdr *m)
 	    route->rtm_table != RT_TABLE_MAIN)
 		return 0;
 	size = m->nlmsg_len - (uint32_t)NLMSG_LENGTH(sizeof(*route));
-	ifindex = netlink_u32(netlink_find(RTM_RTA(route), size, RTA_OIF));
-	if (ifindex && routes->count < INTERFACES_MAX &&
-	    !contains(routes->ifindex, routes->count, ifindex))
-		routes->ifindex[routes->count++] = ifindex;
+	add_route(routes, netlink_u32(netlink_find(RTM_RTA(route), size, RTA_OIF)));
+	multipath = netlink_find(RTM_RTA(route), size, RTA_MULTIPATH);
+	if (multipath)
+		add_hops(routes, multipath);
 	return 0;
 }
 
@@ -121,7 +143,8 @@ static int take_prefix(void *ctx, const struct nlmsghdr *m)
 	if (!address_of(m, &address) || info->ifa_index != p->ifindex)
 		return 0;
 	inet_ntop(info->ifa_family, address, text, sizeof(text));
-	snprintf(cidr, sizeof(cidr), "%s/%u", text, info->ifa_prefixlen);
+	snprintf(cidr, sizeof(cidr), "%s/%u", text,
+		 p->alone ? (info->ifa_family == AF_INET6 ? 128u : 32u) : info->ifa_prefixlen);
 	return p->prefix(p->ctx, cidr);
 }
 
@@ -176,6 +199,11 @@ int interface_prefixes(uint32_t ifindex, int (*prefix)(void *ctx, const char *ci
 {
 	struct ifaddrmsg any = { .ifa_family = AF_UNSPEC };
 	struct prefixes p = { .ifindex = ifindex, .prefix = prefix, .ctx = ctx };
+	struct routes routes;
+	int error = default_routes(&routes);
 
+	if (error)
+		return error;
+	p.alone = contains(routes.ifindex, routes.count, ifindex);
 	return dump(RTM_GETADDR, &any, sizeof(any), take_prefix, &p);
 }
