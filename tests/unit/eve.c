@@ -320,8 +320,14 @@ static void test_alerts(void)
 		tap_ok(json_real_value(json_object_get(weir, "score")) == 0.876, "score 0.876");
 	}
 	json_decref(e);
+}
 
-	a = alert("1.2.3.4", "5.6.7.8");
+/* What an alert does not know of its flows stays away. */
+static void test_groups(void)
+{
+	struct alert a = alert("1.2.3.4", "5.6.7.8");
+	json_t *e;
+
 	a.finding.subject.dport = htons(22);
 	e = check(eve_alert(&live, &a), 'a', "alert about many flows of a pair");
 	is_text(e, "community_id", "(none)");
@@ -359,6 +365,12 @@ static void test_alerts(void)
 	is_text(e, "src_ip", "(none)");
 	is_text(e, "dest_ip", "fe80::1");
 	json_decref(e);
+}
+
+static void test_odd_alerts(void)
+{
+	struct alert a;
+	json_t *e;
 
 	alert_test(5000000000, &a);
 	e = check(eve_alert(&live, &a), 'a', "test alert");
@@ -444,6 +456,8 @@ int main(int argc, char **argv)
 	print_only = argc > 1;
 	test_flows();
 	test_alerts();
+	test_groups();
+	test_odd_alerts();
 	test_stats();
 	if (print_only)
 		return 0;
