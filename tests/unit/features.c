@@ -197,6 +197,37 @@ static void test_scan(void)
 	end();
 }
 
+/* A busy server that looks for a service on other hosts: two stories, not one. */
+static void test_peers(void)
+{
+	const struct row_peer *peer;
+	unsigned int i;
+
+	begin();
+	for (i = 0; i < 30; i++) {
+		uint64_t now = START + i * 10 * MS;
+
+		packet(now, 6, INSIDE, (uint16_t)(50000 + i), INSIDE + 1 + i, 22, S, 0);
+		packet(now, 6, OUTSIDE, (uint16_t)(50000 + i), INSIDE, 443, S, 0);
+		packet(now, 6, OUTSIDE, (uint16_t)(60000 + i), INSIDE, 443, S, 0);
+		packet(now, 6, OUTSIDE + 1 + i, 50000, OUTSIDE + 50 + i, 80, S, 0);
+		packet(now, 6, OUTSIDE + 9, (uint16_t)(50000 + i), OUTSIDE + 50 + i, 80, S, 0);
+	}
+	tick();
+	peer = host_row(INSIDE, 5)->peer;
+	tap_is(peer[0].addr.word[3], 0, "searches many hosts");
+	tap_is(peer[0].port, htons(22), "for one service");
+	tap_is(peer[0].direction, DIRECTION_LATERAL, "inside");
+	tap_is(peer[1].addr.word[3], htonl(OUTSIDE), "one client");
+	tap_is(peer[1].port, htons(443), "at its own port");
+	tap_is(peer[1].direction, DIRECTION_IN, "from outside");
+	tap_is(host_row(INSIDE, 180)->peer[0].direction, DIRECTION_LATERAL, "in 180 s too");
+	peer = host_row(OUTSIDE + 9, 5)->peer;
+	tap_is(peer[0].direction, DIRECTION_TRANSIT, "between hosts outside");
+	tap_is(peer[1].direction, DIRECTION_OUT, "nothing received: would come from inside");
+	end();
+}
+
 /* A query at the window's end, its answer in the next; and one that is late. */
 static void test_late(void)
 {
@@ -425,6 +456,7 @@ int main(void)
 {
 	networks_default(&home);
 	test_scan();
+	test_peers();
 	test_late();
 	test_guessing();
 	test_unasked();

@@ -163,6 +163,7 @@ static void row_make(size_t i, struct row *row)
 	row->subject.kind = cases[i].kind;
 	row->subject.window_s = cases[i].window_s;
 	row->subject.dport = htons(cases[i].port);
+	row->peer[0].port = row->peer[1].port = htons(cases[i].port);
 	row->subject.ip_proto = cases[i].ip_proto;
 	for (s = cases[i].set; s->value; s++)
 		row->value[s->feature] = s->value;

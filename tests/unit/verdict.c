@@ -52,6 +52,10 @@ static struct row host_row(void)
 			.ip_v = 4,
 			.window_s = 5,
 		},
+		.peer = { { .addr = { { 0, 0, htonl(0xffff), htonl(0xc0000201) } },
+			    .port = htons(22),
+			    .direction = DIRECTION_OUT },
+			  { .port = htons(80), .direction = DIRECTION_IN } },
 	};
 
 	return row;
@@ -168,6 +172,15 @@ static void test_both(void)
 	tap_ok(f[0].class == CLASS_HOSTSCAN && f[1].class == CLASS_FLOOD, "of both kinds");
 	tap_ok(!memcmp(&f[0].subject.src, &f[1].subject.dst, sizeof(f[0].subject.src)),
 	       "once attacker, once victim");
+	tap_ok(!memcmp(&f[0].subject.dst, &row.peer[0].addr, sizeof(f[0].subject.dst)),
+	       "the attacker's victim");
+	tap_ok(!memcmp(&f[1].subject.src, &row.peer[1].addr, sizeof(f[1].subject.src)),
+	       "the victim's attackers");
+	tap_is(f[0].subject.dport, htons(22), "the port it tried");
+	tap_is(f[1].subject.dport, htons(80), "and its own that is flooded");
+	tap_ok(!f[0].subject.sport && !f[1].subject.sport, "no source port");
+	tap_is(f[0].subject.direction, DIRECTION_OUT, "outwards");
+	tap_is(f[1].subject.direction, DIRECTION_IN, "inwards");
 	verdict_free(v);
 }
 

@@ -182,25 +182,46 @@ void features_flow(const struct site *s, const struct flow *f, uint64_t number, 
 		value[FLOW_pair_flows] = s->pairs.pair[f->pair].sums[0].flows;
 }
 
+static bool is_leader(uint32_t votes, uint32_t flows)
+{
+	return votes && (uint64_t)votes * LEADER_SHARE >= flows;
+}
+
+/* Where nothing tells, the other end is on the other side of the gateway. */
+static void host_peer(const struct site *s, const struct host *h, const struct host_sums *sums,
+		      enum host_end end, struct row_peer *out)
+{
+	const struct host_side *side = &sums->side[end];
+	uint32_t inside = sums->inside[end];
+	bool home = side->flows ? inside == UINT16_MAX || 2 * inside > side->flows : !h->home;
+
+	if (is_leader(side->peer.votes, side->flows)) {
+		out->addr = side->peer.value;
+		home = networks_contain(s->home, &out->addr, h->ip_v) ||
+		       addr_is_multicast(&out->addr, h->ip_v);
+	}
+	if (is_leader(side->port.votes, side->flows))
+		out->port = side->port.value;
+	out->direction = end == HOST_OPENED ? networks_between(h->home, home) :
+					      networks_between(home, h->home);
+}
+
 /* The peer and port that most of its flows are with, where there is such a one. */
 static void host_subject(const struct site *s, const struct host *h, const struct host_sums *sums,
-			 struct row_subject *out)
+			 const struct row_peer peer[2], struct row_subject *out)
 {
-	const struct host_side *opened = &sums->side[HOST_OPENED];
-	const struct host_side *received = &sums->side[HOST_RECEIVED];
-	const struct host_side *most = received->flows > opened->flows ? received : opened;
+	const struct row_peer *most = &peer[sums->side[HOST_RECEIVED].flows >
+					    sums->side[HOST_OPENED].flows];
 
 	out->kind = ROW_HOST;
 	out->direction = h->home ? DIRECTION_OUT : DIRECTION_IN;
 	out->src = h->addr;
 	out->ip_v = h->ip_v;
 	out->slot = h->slot;
-	if (most->peer.votes && (uint64_t)most->peer.votes * LEADER_SHARE >= most->flows)
-		out->dst = most->peer.value;
+	out->dst = most->addr;
+	out->dport = most->port;
 	if (!addr_is_zero(&out->dst))
 		out->direction = networks_direction(s->home, &h->addr, &out->dst, h->ip_v);
-	if (most->port.votes && (uint64_t)most->port.votes * LEADER_SHARE >= most->flows)
-		out->dport = most->port.value;
 	subject_times(out, sums->first_ns, sums->last_ns);
 }
 
@@ -290,7 +311,9 @@ void features_host(const struct site *s, const struct host *h, unsigned int leve
 	uint64_t half = (uint64_t)opened->half_flows + received->half_flows;
 
 	subject_begin(s, level, number, out);
-	host_subject(s, h, sums, &out->subject);
+	host_peer(s, h, sums, HOST_OPENED, &out->peer[HOST_OPENED]);
+	host_peer(s, h, sums, HOST_RECEIVED, &out->peer[HOST_RECEIVED]);
+	host_subject(s, h, sums, out->peer, &out->subject);
 	host_opened(sums, out->value);
 	host_received(h, sums, out->value);
 	out->value[HOST_one_way] = active && !opened->two_way_flows && !received->two_way_flows &&

@@ -41,8 +41,16 @@ struct row_subject {
 	uint64_t last_ns;
 };
 
+/* Whom the flows that a host opened, or those opened to it, are with. */
+struct row_peer {
+	struct weir_addr addr; /* of most of them, or all zero if there are many */
+	__be16 port; /* of who received them, 0 where it varies */
+	uint8_t direction; /* enum direction, from who opened them */
+};
+
 struct row {
 	struct row_subject subject;
+	struct row_peer peer[2]; /* host rows: by enum host_end; else zero */
 	uint32_t value[FEATURES_MAX];
 };
 

@@ -61,6 +61,14 @@ static bool one_way(const struct row *row)
 	}
 }
 
+/* The port that the flows a rule is about go to. */
+static uint16_t rule_port(const struct rule *rule, const struct row *row)
+{
+	if (row->subject.kind == ROW_HOST)
+		return ntohs(row->peer[rule->side == RULE_SUFFERS].port);
+	return ntohs(row->subject.dport);
+}
+
 unsigned int rule_window(unsigned int window_s)
 {
 	return window_s <= 5 ? 0 : window_s <= 30 ? 1 : 2;
@@ -98,7 +106,7 @@ uint16_t rule_score(const struct rule *rule, const struct row *row, uint32_t ste
 		return 0;
 	if (rule->ip_proto && rule->ip_proto != row->subject.ip_proto)
 		return 0;
-	if (!port_fits(rule->ports, ntohs(row->subject.dport)))
+	if (!port_fits(rule->ports, rule_port(rule, row)))
 		return 0;
 	for (i = 0; i < RULE_CONDITIONS && rule->condition[i].test != RULE_END; i++)
 		if (!condition_holds(&rule->condition[i], row))

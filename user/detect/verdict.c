@@ -111,20 +111,19 @@ static void finding_amounts(const struct row *row, enum rule_side side, struct f
 	}
 }
 
-/* src becomes the attacker: of a victim's row, the peer. */
-static void subject_turn(struct row_subject *s)
+/* A host's row becomes one about attacker and victim: the host and its peer, or the peer
+ * and the host. */
+static void subject_assign(const struct row *row, enum rule_side side, struct row_subject *s)
 {
-	struct weir_addr addr = s->src;
-	__be16 port = s->sport;
+	const struct row_peer *peer = &row->peer[side == RULE_SUFFERS];
 
-	s->src = s->dst;
-	s->dst = addr;
-	s->sport = s->dport;
-	s->dport = port;
-	if (s->direction == DIRECTION_OUT)
-		s->direction = DIRECTION_IN;
-	else if (s->direction == DIRECTION_IN)
-		s->direction = DIRECTION_OUT;
+	s->dst = peer->addr;
+	if (side == RULE_SUFFERS) {
+		s->src = peer->addr;
+		s->dst = row->subject.src;
+	}
+	s->dport = peer->port;
+	s->direction = peer->direction;
 }
 
 static void finding_start(const struct row *row, enum rule_side side, struct finding *f)
@@ -132,8 +131,8 @@ static void finding_start(const struct row *row, enum rule_side side, struct fin
 	memset(f, 0, sizeof(*f));
 	f->subject = row->subject;
 	finding_amounts(row, side, f);
-	if (side == RULE_SUFFERS)
-		subject_turn(&f->subject);
+	if (row->subject.kind == ROW_HOST)
+		subject_assign(row, side, &f->subject);
 }
 
 /* A rule speaks for itself; the forest's agreement lifts it, and nothing lowers it. */

@@ -201,6 +201,8 @@ static void sums_merge(struct host_sums *into, const struct host_sums *from)
 	add32(&into->unasked_packets, from->unasked_packets);
 	add32(&into->unasked_ip_bytes, from->unasked_ip_bytes);
 	add32(&into->overflow_packets, from->overflow_packets);
+	for (i = 0; i < 2; i++)
+		add16(&into->inside[i], from->inside[i]);
 	if (!into->first_ns || (from->first_ns && from->first_ns < into->first_ns))
 		into->first_ns = from->first_ns;
 	if (from->last_ns > into->last_ns)

@@ -61,7 +61,7 @@ struct host_sums {
 	uint32_t unasked_packets;
 	uint32_t unasked_ip_bytes;
 	uint32_t overflow_packets;
-	uint32_t zero;
+	uint16_t inside[2]; /* by enum host_end: flows whose other end is a home address */
 	uint64_t first_ns;
 	uint64_t last_ns;
 };

@@ -108,6 +108,13 @@ bool networks_contain(const struct networks *n, const struct weir_addr *addr, ui
 	return false;
 }
 
+enum direction networks_between(bool from_home, bool to_home)
+{
+	if (from_home)
+		return to_home ? DIRECTION_LATERAL : DIRECTION_OUT;
+	return to_home ? DIRECTION_IN : DIRECTION_TRANSIT;
+}
+
 enum direction networks_direction(const struct networks *n, const struct weir_addr *src,
 				  const struct weir_addr *dst, uint8_t ip_v)
 {
@@ -117,9 +124,7 @@ enum direction networks_direction(const struct networks *n, const struct weir_ad
 	/* Multicast and broadcast do not leave the site by themselves. */
 	if (from_home && addr_is_multicast(dst, ip_v))
 		return DIRECTION_LATERAL;
-	if (from_home)
-		return to_home ? DIRECTION_LATERAL : DIRECTION_OUT;
-	return to_home ? DIRECTION_IN : DIRECTION_TRANSIT;
+	return networks_between(from_home, to_home);
 }
 
 void addr_text(const struct weir_addr *addr, uint8_t ip_v, char out[static ADDR_TEXT_SIZE])

@@ -29,6 +29,7 @@ void networks_default(struct networks *n);
 int networks_add(struct networks *n, const char *cidr);
 /* ip_v tells the families apart: a mapped address in an IPv6 header is IPv6. */
 bool networks_contain(const struct networks *n, const struct weir_addr *addr, uint8_t ip_v);
+enum direction networks_between(bool from_home, bool to_home);
 /* Home to multicast or broadcast is lateral. */
 enum direction networks_direction(const struct networks *n, const struct weir_addr *src,
 				  const struct weir_addr *dst, uint8_t ip_v);

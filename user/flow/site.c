@@ -13,6 +13,7 @@
 /* A flow and where it counts, while it settles. */
 struct settling {
 	struct flow *f;
+	const struct networks *home;
 	struct flow_ends ends;
 	uint64_t number;
 	struct host *host[2]; /* enum host_end; NULL: not followed */
@@ -61,6 +62,7 @@ static void settling_begin(struct settling *w, struct site *s, struct flow *f, u
 
 	memset(w, 0, sizeof(*w));
 	w->f = f;
+	w->home = s->home;
 	w->number = number;
 	w->tcp = f->key.ip_proto == WEIR_PROTO_TCP;
 	w->icmp = f->key.ip_proto == WEIR_PROTO_ICMP || f->key.ip_proto == WEIR_PROTO_ICMPV6;
@@ -134,6 +136,14 @@ static void count_traffic(struct host_side *side, const struct settling *w)
 	add32(&side->half_flows, flow_is_half(f));
 }
 
+static bool is_inside(const struct settling *w, const struct weir_addr *addr, enum host_end end)
+{
+	if (w->host[end])
+		return w->host[end]->home;
+	return addr_is_multicast(addr, w->ends.ip_v) ||
+	       networks_contain(w->home, addr, w->ends.ip_v);
+}
+
 static void count_opened(struct host *h, enum host_end end, const struct settling *w)
 {
 	const struct weir_addr *peer = end == HOST_OPENED ? &w->ends.dst : &w->ends.src;
@@ -144,6 +154,7 @@ static void count_opened(struct host *h, enum host_end end, const struct settlin
 
 	add32(&side->flows, 1);
 	add32(&side->tcp_flows, w->tcp);
+	add16(&sums->inside[end], is_inside(w, peer, !end));
 	leader_addr_vote(&side->peer, peer, peer_hash);
 	sketch_add(&sums->sketch[HOST_SKETCH_PEERS + end], peer_hash);
 	if (w->icmp) /* what stands in for its ports names no service */
