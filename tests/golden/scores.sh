@@ -34,7 +34,7 @@ code 2 "$weir" model check
 code 2 "$weir" model check --force "$model"
 code 2 "$weir" model check "$model" "$model"
 code 1 "$weir" model check "$dir"
-code 1 "$weir" model info "$dir/none.json"
+code 5 "$weir" model info "$dir/none.json"
 
 PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=scripts python3 - "$model" "$dir" <<'PY' || fail "reference"
 import json, sys
