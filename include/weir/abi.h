@@ -198,7 +198,8 @@ struct weir_ledger {
 	__u32 abi; /* WEIR_ABI_VERSION of the maps */
 	__u32 flows_max; /* entries of one flow map */
 	struct weir_tally accounted; /* drained from the flow maps */
-	struct weir_tally restart; /* drained by a process that died before it told us */
+	/* drained by a process that died before it told us, or by a call that failed */
+	struct weir_tally restart;
 	__u64 restarts; /* takeovers so far */
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "account.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -144,7 +145,7 @@ struct weir_tally account_overflow(const struct account *a)
 	return sum;
 }
 
-bool account_holds(const struct account *a)
+static struct weir_tally sum_of(const struct account *a)
 {
 	struct weir_tally malformed = account_malformed(a);
 	struct weir_tally overflow = account_overflow(a);
@@ -155,6 +156,24 @@ bool account_holds(const struct account *a)
 	tally_add(&sum, &malformed);
 	tally_add(&sum, &overflow);
 	tally_add(&sum, &a->restart);
+	return sum;
+}
+
+int account_missing(const struct account *a, struct weir_tally *out)
+{
+	struct weir_tally sum = sum_of(a);
+
+	if (sum.packets > a->seen.packets || sum.bytes > a->seen.bytes)
+		return -EUCLEAN;
+	out->packets = a->seen.packets - sum.packets;
+	out->bytes = a->seen.bytes - sum.bytes;
+	return 0;
+}
+
+bool account_holds(const struct account *a)
+{
+	struct weir_tally sum = sum_of(a);
+
 	return sum.packets == a->seen.packets && sum.bytes == a->seen.bytes;
 }
 

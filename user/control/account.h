@@ -41,6 +41,9 @@ void account_add(struct account *a, const struct account *b);
 struct weir_tally account_malformed(const struct account *a);
 struct weir_tally account_overflow(const struct account *a);
 
+/* What seen has more than the sum of the others; -EUCLEAN where it has less. */
+int account_missing(const struct account *a, struct weir_tally *out);
+
 /* seen == sum of the others, packets and bytes. */
 bool account_holds(const struct account *a);
 

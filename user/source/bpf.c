@@ -231,7 +231,7 @@ int bpf_source_drain(struct bpf_source *s, const struct drain_sink *sink, struct
 	}
 	error = drain_step(&s->drain, sink, a, budget_ns);
 	if (error < 0)
-		log_error("drain of the flow maps failed (%s): records of this window are lost",
+		log_error("drain of the flow maps failed (%s): the rest comes two windows later",
 			  strerror(-error));
 	return error;
 }

@@ -41,7 +41,8 @@ int bpf_source_swap(struct bpf_source *s);
 /*
  * Drains the still pair in slices: 1 there is more, 0 all taken and the account of the
  * window added to *a. Each batch goes to the ledger before the next is asked for.
- * A batch error is fatal to this drain: negative errno, *a has what was taken.
+ * A batch error is fatal to this drain: negative errno. What is left in the pair, and the
+ * account of it, comes with its next drain; what the failed call lost is in a->restart.
  */
 int bpf_source_drain(struct bpf_source *s, const struct drain_sink *sink, struct account *a,
 		     uint64_t budget_ns);

@@ -81,7 +81,8 @@ int drain_swap(struct drain *d)
 	return 0;
 }
 
-/* Takes one batch: its size, 0 at the end of the map (*ended set), or -errno. */
+/* Takes one batch: its size, 0 at the end of the map (*ended set), or -errno with what the
+ * call had taken out before it failed. */
 static int take_batch(struct drain *d, uint32_t *count, bool *ended)
 {
 	void *from = d->begun ? &d->token : NULL;
@@ -91,10 +92,20 @@ static int take_batch(struct drain *d, uint32_t *count, bool *ended)
 	error = bpf_map_lookup_and_delete_batch(d->maps->fd[MAP_FLOWS + d->still], from, &d->token,
 						d->keys, d->flows, count, NULL);
 	*ended = error == -ENOENT;
-	if (error && !*ended)
-		return error;
-	d->begun = true;
-	return 0;
+	if (!error || *ended) {
+		d->begun = true;
+		return 0;
+	}
+	/* Refused at once, it leaves the count as it was. */
+	if (*count == DRAIN_BATCH)
+		*count = 0;
+	return error;
+}
+
+static void tally_add(struct weir_tally *to, const struct weir_tally *amount)
+{
+	to->packets += amount->packets;
+	to->bytes += amount->bytes;
 }
 
 static void add_records(const struct drain *d, uint32_t count, struct weir_tally *total)
@@ -123,27 +134,27 @@ static int hand_out(const struct drain *d, const struct drain_sink *sink, uint32
 	return 0;
 }
 
-static int drain_batch(struct drain *d, const struct drain_sink *sink, struct account *a)
+static int drain_batch(struct drain *d, const struct drain_sink *sink)
 {
 	struct weir_tally total;
 	uint32_t count;
 	bool ended;
-	int error = take_batch(d, &count, &ended);
+	int failure = take_batch(d, &count, &ended), error;
 
-	if (error)
-		return error;
 	add_records(d, count, &total);
-	a->accounted.packets += total.packets;
-	a->accounted.bytes += total.bytes;
-	d->ledger.accounted.packets += total.packets;
-	d->ledger.accounted.bytes += total.bytes;
+	tally_add(&d->grown[d->still].accounted, &total);
+	tally_add(&d->ledger.accounted, &total);
 	d->fill += count;
+	if (failure)
+		d->failed[d->still] = true;
 	if (ended) {
 		d->phase = DRAIN_COUNTERS;
 		d->last_fill = d->fill;
 	}
 	error = drain_write_ledger(d);
-	return error ? error : hand_out(d, sink, count);
+	if (!error)
+		error = hand_out(d, sink, count);
+	return failure ? failure : error;
 }
 
 static bool has_overflowed(const struct weir_counters *now, const struct weir_counters *before)
@@ -154,6 +165,25 @@ static bool has_overflowed(const struct weir_counters *now, const struct weir_co
 		if (now->overflow[i].packets != before->overflow[i].packets)
 			return true;
 	return false;
+}
+
+/* Records and counters of the pair are taken: its account is whole. What a batch call took
+ * out of the map and did not give is the rest of what was seen. */
+static int settle(struct drain *d, struct account *a)
+{
+	struct account *grown = &d->grown[d->still];
+	struct weir_tally lost;
+	int error = 0;
+
+	if (d->failed[d->still] && !account_missing(grown, &lost)) {
+		tally_add(&grown->restart, &lost);
+		tally_add(&d->ledger.restart, &lost);
+		error = drain_write_ledger(d);
+	}
+	account_add(a, grown);
+	*grown = (struct account){ 0 };
+	d->failed[d->still] = false;
+	return error;
 }
 
 static int drain_counters(struct drain *d, struct account *a)
@@ -169,12 +199,12 @@ static int drain_counters(struct drain *d, struct account *a)
 			return error;
 		for (cpu = 0; cpu < d->maps->cpus; cpu++, last++) {
 			d->overflowed |= has_overflowed(&d->now[cpu], last);
-			account_add_counters(a, &d->now[cpu], last);
+			account_add_counters(&d->grown[d->still], &d->now[cpu], last);
 			*last = d->now[cpu];
 		}
 	}
 	d->phase = DRAIN_VICTIMS;
-	return 0;
+	return settle(d, a);
 }
 
 /* One slot on every CPU: handed out, then emptied for the pair's next turn. */
@@ -219,7 +249,7 @@ int drain_step(struct drain *d, const struct drain_sink *sink, struct account *a
 	int error;
 
 	while (d->phase == DRAIN_FLOWS) {
-		error = drain_batch(d, sink, a);
+		error = drain_batch(d, sink);
 		if (error)
 			return error;
 		if (d->phase == DRAIN_FLOWS && clock_ns() - start >= budget_ns)

@@ -18,6 +18,8 @@ struct drain {
 	struct weir_ledger ledger; /* as last written to its map */
 	unsigned int still; /* pair that no program uses */
 	enum drain_phase phase;
+	struct account grown[2]; /* by pair: taken, and not yet whole */
+	bool failed[2]; /* a batch call did, so some of the pair's records may be lost */
 	bool overflowed; /* the still pair's counters say that victims are named */
 	bool begun; /* token is valid */
 	struct weir_key token; /* where the next batch begins */
@@ -42,7 +44,9 @@ int drain_swap(struct drain *d);
  * Takes records out, batch by batch until @budget_ns is used up: 1 there is more, 0 all
  * done. Each batch is in the ledger before its records reach @sink (which may be NULL, as
  * may its functions), so a record is scored at most once. Negative: the kernel's errno, or
- * what the sink returned; what was taken is in @a.
+ * what the sink returned. @a gets all of a pair at once, when its records and counters are
+ * taken, so that it holds; after an error that is when the pair is drained next. Records
+ * that a failed batch call took out and did not give are in a->restart then.
  */
 int drain_step(struct drain *d, const struct drain_sink *sink, struct account *a,
 	       uint64_t budget_ns);

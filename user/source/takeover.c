@@ -6,24 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is missing from the other side of the identity; -EUCLEAN where there is too much. */
-static int missing(const struct account *a, struct weir_tally *out)
-{
-	struct weir_tally malformed = account_malformed(a), overflow = account_overflow(a);
-	struct weir_tally known = {
-		a->accounted.packets + a->not_ip.packets + malformed.packets + overflow.packets +
-			a->restart.packets,
-		a->accounted.bytes + a->not_ip.bytes + malformed.bytes + overflow.bytes +
-			a->restart.bytes,
-	};
-
-	if (known.packets > a->seen.packets || known.bytes > a->seen.bytes)
-		return -EUCLEAN;
-	out->packets = a->seen.packets - known.packets;
-	out->bytes = a->seen.bytes - known.bytes;
-	return 0;
-}
-
 int takeover_account(struct drain *d, struct account *a)
 {
 	struct account whole = { 0 };
@@ -40,7 +22,7 @@ int takeover_account(struct drain *d, struct account *a)
 	if (!error)
 		error = drain_whole(d, &whole);
 	if (!error)
-		error = missing(&whole, &lost);
+		error = account_missing(&whole, &lost);
 	if (error)
 		return error;
 	whole.restart.packets += lost.packets;
