@@ -109,10 +109,10 @@ plain() {
 		in_wan nmap -n -Pn -sS -T5 --top-ports 800 "$LAN"
 	attack nmap-ipv6 portscan "$WAN6" "$LAN6" in \
 		in_wan nmap -6 -n -Pn -sS -T4 -p 1-700 "$LAN6"
-	attack hping-syn flood "$WAN" "$LAN2" in \
-		in_wan hping3 -q -n -S -p 8080 -i u400 -c 15000 "$LAN2"
-	attack hping-udp flood "$WAN" "$LAN3" in \
-		in_wan hping3 -q -n --udp -p 40000 -d 120 -i u300 -c 20000 "$LAN3"
+	attack hping-syn flood "$WAN2" "$LAN2" in \
+		in_wan hping3 -q -n -a "$WAN2" -S -p 8080 -i u400 -c 15000 "$LAN2"
+	attack hping-udp flood "$WAN3" "$LAN3" in \
+		in_wan hping3 -q -n -a "$WAN3" --udp -p 40000 -d 120 -i u300 -c 20000 "$LAN3"
 }
 
 masquerade() {
@@ -121,10 +121,10 @@ masquerade() {
 	attack nmap-syn-slow-out portscan "$LAN2" "$WAN2" out \
 		in_lan nmap -S "$LAN2" -e eth0 -n -Pn -sS --max-rate 60 --max-retries 0 \
 		-p 5000-5700 "$WAN2"
-	attack hping-syn-out flood "$LAN" "$WAN3" out \
-		in_lan hping3 -q -n -S -p 8080 -i u500 -c 12000 "$WAN3"
-	attack hping-icmp-out flood "$LAN" "$WAN4" out \
-		in_lan hping3 -q -n --icmp -d 56 -i u400 -c 15000 "$WAN4"
+	attack hping-syn-out flood "$LAN3" "$WAN3" out \
+		in_lan hping3 -q -n -a "$LAN3" -S -p 8080 -i u500 -c 12000 "$WAN3"
+	attack hping-icmp-out flood "$LAN3" "$WAN4" out \
+		in_lan hping3 -q -n -a "$LAN3" --icmp -d 56 -i u400 -c 15000 "$WAN4"
 }
 
 journal_start
