@@ -15,10 +15,10 @@ static int pipeline_init(struct pipeline *p)
 {
 	const struct budget *b = &p->o.budget;
 	uint32_t subjects = b->hosts_max > b->pairs_max ? b->hosts_max : b->pairs_max;
-	int error = window_scale_init(&p->scale, p->o.base_ns);
+	int error = window_scale_init(&p->scale, p->o.base_ns, p->o.wall_offset_ns);
 
 	if (!error)
-		error = flow_table_init(&p->table, b->lives_max, p->o.base_ns);
+		error = flow_table_init(&p->table, b->lives_max, &p->scale);
 	if (!error)
 		error = site_init(&p->site, &p->scale, p->o.home, b->hosts_max, b->pairs_max);
 	if (!error)
@@ -174,7 +174,7 @@ static void skip_to(struct pipeline *p, uint64_t number)
 
 void pipeline_open(struct pipeline *p, uint64_t now)
 {
-	uint64_t number = now / p->o.base_ns;
+	uint64_t number = window_number(&p->scale, now);
 
 	if (p->open)
 		return;

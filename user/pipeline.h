@@ -27,6 +27,7 @@ struct pipeline_output {
 
 struct pipeline_options {
 	uint64_t base_ns; /* base window, 5 s; 1 s and up */
+	uint64_t wall_offset_ns; /* wall clock minus the source's clock, 0 in replay */
 	struct budget budget;
 	const struct networks *home; /* outlives the pipeline */
 	const struct models *models; /* outlives the pipeline, or NULL */
@@ -58,8 +59,8 @@ int pipeline_flow(void *ctx, const struct weir_key *key, const struct weir_flow 
 int pipeline_victim(void *ctx, const struct weir_victim *victim);
 
 /*
- * Windows are numbered time / base. The open window's end (exclusive), 0 before the
- * first. Replay: when a packet's time reaches it, drain, close, open the packet's.
+ * Windows are numbered (time + wall offset) / base. The open window's end (exclusive), 0
+ * before the first. Replay: when a packet's time reaches it, drain, close, open the packet's.
  */
 uint64_t pipeline_window_end(const struct pipeline *p);
 /* Opens the window that holds @now. Later windows with nothing in them are skipped by

@@ -249,12 +249,15 @@ static void test_partial(void)
 
 static void test_table(void)
 {
+	struct window_scale scale;
 	struct flow_table t;
 	struct weir_key key;
 	uint32_t i, slot, missing = 0;
 
+	window_scale_init(&scale, 5 * SECOND, 0);
+
 	memset(&key, 0, sizeof(key));
-	tap_is(flow_table_init(&t, 1000, 5 * SECOND), 0, "a table of 1,000");
+	tap_is(flow_table_init(&t, 1000, &scale), 0, "a table of 1,000");
 	for (i = 0; i < 1000; i++) {
 		key.lo.word[3] = i;
 		slot = flow_table_add(&t, &key);

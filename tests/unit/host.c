@@ -142,7 +142,7 @@ static void test_rejudge(void)
 int main(void)
 {
 	networks_default(&home);
-	window_scale_init(&scale, 5000000000ull);
+	window_scale_init(&scale, 5000000000ull, 0);
 	test_identity();
 	test_full();
 	test_cascade();

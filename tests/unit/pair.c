@@ -94,7 +94,7 @@ static void test_full(void)
 
 int main(void)
 {
-	window_scale_init(&scale, 5000000000ull);
+	window_scale_init(&scale, 5000000000ull, 0);
 	test_starts();
 	test_samples();
 	test_full();

@@ -15,7 +15,7 @@ size_t flow_table_bytes(uint32_t max)
 	return (sizeof(struct flow) + sizeof(struct list_link)) * (size_t)max + keyed_bytes(max);
 }
 
-int flow_table_init(struct flow_table *t, uint32_t max, uint64_t base_ns)
+int flow_table_init(struct flow_table *t, uint32_t max, const struct window_scale *scale)
 {
 	unsigned int i;
 	int error;
@@ -29,7 +29,7 @@ int flow_table_init(struct flow_table *t, uint32_t max, uint64_t base_ns)
 	if (!t->flow || !t->link)
 		return -ENOMEM;
 	t->seed = hash_random_seed();
-	t->base_ns = base_ns;
+	t->scale = *scale;
 	list_init(&t->active);
 	for (i = 0; i < FLOW_BUCKETS; i++)
 		list_init(&t->bucket[i]);
@@ -83,7 +83,7 @@ static struct list *bucket_of(struct flow_table *t, uint64_t number)
 
 uint64_t flow_table_expiry(const struct flow_table *t, const struct flow *f)
 {
-	return flow_expiry_ns(f) / t->base_ns;
+	return window_number(&t->scale, flow_expiry_ns(f));
 }
 
 static void unlink_slot(struct flow_table *t, uint32_t slot)

@@ -8,6 +8,7 @@
 
 #include "flow.h"
 #include "list.h"
+#include "window.h"
 
 /* More than the longest timeout in base windows of one second. */
 #define FLOW_BUCKETS 512
@@ -17,14 +18,14 @@ struct flow_table {
 	struct list_link *link;
 	struct keyed keyed;
 	uint64_t seed;
-	uint64_t base_ns;
+	struct window_scale scale;
 	struct list active; /* in the order of arrival */
 	uint32_t active_count;
 	uint64_t earliest; /* no bucket of an earlier window holds a flow */
 	struct list bucket[FLOW_BUCKETS];
 };
 
-int flow_table_init(struct flow_table *t, uint32_t max, uint64_t base_ns);
+int flow_table_init(struct flow_table *t, uint32_t max, const struct window_scale *scale);
 void flow_table_fini(struct flow_table *t);
 /* Memory for @max flows. */
 size_t flow_table_bytes(uint32_t max);

@@ -88,6 +88,7 @@ static int open_pipeline(struct sensor *s, const struct sensor_options *o,
 	const struct config *c = o->config;
 	struct pipeline_options options = {
 		.base_ns = c->window_ns,
+		.wall_offset_ns = (uint64_t)s->out.context.wall_offset_ns,
 		.budget = o->budget,
 		.home = &s->home,
 		.models = o->models,
