@@ -82,6 +82,25 @@ for mode in tc native clsact; do
 	[ "$(traces)" = "$before" ] || die "$mode: after a crash left behind: $(traces)"
 done
 
+# Pins of which some are another's, as of a process killed while it replaced them.
+sensor_start --journal off --window 1s lan0
+kill -9 "$sensor_pid"
+wait "$sensor_pid" 2>/dev/null
+rm -f "$work/run/eve.sock" "$work/run/control.sock"
+counters() { # IN_USE
+	"$weir" maps --bpffs "$bpffs" --json |
+		jq -r --argjson used "$1" '.[] | select(.name[:9] == "counters_" and .in_use == $used).path'
+}
+used=$(counters true) unused=$(counters false)
+rm "$used" || die "no counters are in use"
+in_gw bpftool map pin pinned "$unused" "$used" || die "cannot pin $unused"
+in_gw "$weir" run --bpffs "$bpffs" --run-dir "$work/run" --journal off --duration 2s lan0 \
+	>"$work/fails.log" 2>&1
+is_count "exit code on mixed pins" $? 1
+grep -q "run 'weir detach' first" "$work/fails.log" || die "$(cat "$work/fails.log")"
+in_gw "$weir" detach --bpffs "$bpffs" >/dev/null || die "detach fails on mixed pins"
+[ "$(traces)" = "$before" ] || die "mixed pins left behind: $(traces)"
+
 # A second one on the same pins, or the same sockets.
 sensor_start --journal off --window 1s lan0
 before=$(traces)

@@ -32,6 +32,10 @@ static int explain(char error[static BPF_ERROR_SIZE], int code, const struct bpf
 		snprintf(error, BPF_ERROR_SIZE,
 			 "the pins under %s/weir hold more than was counted: run 'weir detach' first",
 			 bpffs);
+	else if (code == -ESTALE)
+		snprintf(error, BPF_ERROR_SIZE,
+			 "the pins under %s/weir do not belong together: run 'weir detach' first",
+			 bpffs);
 	else
 		snprintf(error, BPF_ERROR_SIZE, "cannot set up maps under %s/weir: %s", bpffs,
 			 strerror(-code));
