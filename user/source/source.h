@@ -21,8 +21,8 @@ struct drain_sink {
 	void *ctx;
 };
 
-/* What a plain XDP program is given of a larger frame in a test run, on a 4 KiB page;
- * the native engine gets no more, so that both see the same bytes. */
+/* Bytes of a record that are kept: what a plain XDP program is given of a larger frame in a
+ * test run, on a 4 KiB page. */
 #define FRAME_BYTES_MAX 3520
 
 /* One record of a capture, made into an Ethernet frame where it was not one. */
