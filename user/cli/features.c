@@ -4,6 +4,7 @@
 
 #include "../control/config.h"
 #include "../detect/feature.h"
+#include "../flow/window.h"
 #include "../replay.h"
 #include "../sink/event.h"
 
@@ -196,6 +197,25 @@ static int load_config(const struct selection *s, struct config *config, struct 
 	return EXIT_USAGE;
 }
 
+/* Rows that never come are a mistake, not an empty table. */
+static int check_windows(const struct selection *s, uint64_t base_ns)
+{
+	struct window_scale scale;
+	unsigned int i;
+
+	if (window_scale_init(&scale, base_ns, 0))
+		return EXIT_USAGE;
+	for (i = 0; i < s->window_count; i++) {
+		if (s->windows_s[i] == scale.seconds[0] || s->windows_s[i] == scale.seconds[1] ||
+		    s->windows_s[i] == scale.seconds[2])
+			continue;
+		fprintf(stderr, "weir: no rows of %u s: windows have %u, %u and %u s\n",
+			s->windows_s[i], scale.seconds[0], scale.seconds[1], scale.seconds[2]);
+		return EXIT_USAGE;
+	}
+	return EXIT_OK;
+}
+
 int verb_features(int argc, char **argv)
 {
 	struct selection s;
@@ -212,6 +232,8 @@ int verb_features(int argc, char **argv)
 		return EXIT_OK;
 	}
 	code = load_config(&s, &config, &budget);
+	if (!code)
+		code = check_windows(&s, config.window_ns);
 	if (code)
 		return code;
 	print_header(&s);
