@@ -322,6 +322,31 @@ static void test_alerts(void)
 	json_decref(e);
 }
 
+static bool has_technique(const char *id, enum alert_class class, enum direction direction)
+{
+	struct alert a = alert("1.2.3.4", "5.6.7.8");
+	json_t *e, *metadata;
+	bool same;
+
+	a.finding.class = class;
+	a.finding.subject.direction = direction;
+	e = check(eve_alert(&live, &a), 'a', class_info(class)->name);
+	metadata = json_object_get(json_object_get(e, "alert"), "metadata");
+	same = !strcmp(id, json_string_value(json_array_get(
+				   json_object_get(metadata, "mitre_technique_id"), 0)));
+	json_decref(e);
+	return same;
+}
+
+static void test_techniques(void)
+{
+	if (print_only)
+		return;
+	tap_ok(has_technique("T1595.001", CLASS_PORTSCAN, DIRECTION_IN), "a scan from outside");
+	tap_ok(has_technique("T1046", CLASS_PORTSCAN, DIRECTION_LATERAL), "a scan inside");
+	tap_ok(has_technique("T1110", CLASS_BRUTEFORCE, DIRECTION_LATERAL), "guessing inside");
+}
+
 /* What an alert does not know of its flows stays away. */
 static void test_groups(void)
 {
@@ -456,6 +481,7 @@ int main(int argc, char **argv)
 	print_only = argc > 1;
 	test_flows();
 	test_alerts();
+	test_techniques();
 	test_groups();
 	test_odd_alerts();
 	test_stats();

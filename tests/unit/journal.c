@@ -159,6 +159,10 @@ static void test_alert(void)
 	is_field("MESSAGE", a.message);
 	tap_ok(strlen(field("WEIR_COMMUNITY_ID")) == 30, "a Community ID: %s",
 	       field("WEIR_COMMUNITY_ID"));
+	a.finding.subject.direction = DIRECTION_LATERAL;
+	journal_alert(j, &context, &a, NULL);
+	take(fd);
+	is_field("WEIR_MITRE", "T1046");
 	a.stage = ALERT_SUMMARY;
 	a.severity = 1;
 	journal_alert(j, &context, &a, NULL);
@@ -169,7 +173,7 @@ static void test_alert(void)
 	journal_alert(j, &context, &a, NULL);
 	take(fd);
 	is_field("PRIORITY", "2");
-	tap_ok(adds_up(j) && journal_stats(j)->delivered == 3, "three delivered");
+	tap_ok(adds_up(j) && journal_stats(j)->delivered == 4, "four delivered");
 	journal_free(j);
 	close(fd);
 }

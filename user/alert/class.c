@@ -5,14 +5,24 @@
 
 #define CLASS_ROW(id, name, sid, severity, category, signature, tactic_id, tactic_name,            \
 		  technique_id, technique_name)                                                    \
-	{ name,	     sid,	  severity,	category,      signature,                          \
-	  tactic_id, tactic_name, technique_id, technique_name },
+	{ name,	    sid,       severity, category,                                             \
+	  signature, { tactic_id, tactic_name, technique_id, technique_name } },
 
 static const struct class_info classes[] = { ALERT_CLASS_LIST(CLASS_ROW) };
 
 const struct class_info *class_info(enum alert_class class)
 {
 	return &classes[class];
+}
+
+const struct technique *class_technique(enum alert_class class, bool lateral)
+{
+	static const struct technique discovery = { "TA0007", "Discovery", "T1046",
+						    "Network Service Discovery" };
+
+	if (lateral && (class == CLASS_PORTSCAN || class == CLASS_HOSTSCAN))
+		return &discovery;
+	return &classes[class].technique;
 }
 
 int class_by_name(const char *name)

@@ -5,6 +5,8 @@
 #ifndef WEIR_CLASS_H
 #define WEIR_CLASS_H
 
+#include <stdbool.h>
+
 /* X(id, name, sid, severity 1 high..3 low, category, signature, tactic id, tactic name,
  *   technique id, technique name) */
 #define ALERT_CLASS_LIST(X)                                                                        \
@@ -40,19 +42,27 @@
 #define ALERT_CLASS_ENUM(id, ...) CLASS_##id,
 enum alert_class { ALERT_CLASS_LIST(ALERT_CLASS_ENUM) ALERT_CLASSES };
 
+/* MITRE ATT&CK; empty strings where the class has none. */
+struct technique {
+	const char *tactic_id;
+	const char *tactic_name;
+	const char *id;
+	const char *name;
+};
+
 struct class_info {
 	const char *name;
 	unsigned int sid;
 	unsigned int severity;
 	const char *category;
 	const char *signature;
-	const char *tactic_id;
-	const char *tactic_name;
-	const char *technique_id;
-	const char *technique_name;
+	struct technique technique;
 };
 
 const struct class_info *class_info(enum alert_class class);
+/* The technique of an alert: a scan from within home (@lateral) is discovery (T1046), one
+ * from outside reconnaissance. */
+const struct technique *class_technique(enum alert_class class, bool lateral);
 /* The class of a name, or -1. */
 int class_by_name(const char *name);
 

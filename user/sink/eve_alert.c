@@ -33,16 +33,17 @@ static json_t *metadata_object(const struct alert *a)
 {
 	static const char *const severities[] = { "", "Critical", "Major", "Minor" };
 	static const char *const confidences[] = { "Low", "Low", "Medium", "High" };
-	const struct class_info *info = class_info(a->finding.class);
+	const struct technique *t = class_technique(
+		a->finding.class, a->finding.subject.direction == DIRECTION_LATERAL);
 	json_t *m = json_object();
 	int bad = 0;
 
 	if (!m)
 		return NULL;
-	bad |= put_list(m, "mitre_tactic_id", info->tactic_id);
-	bad |= put_list(m, "mitre_tactic_name", info->tactic_name);
-	bad |= put_list(m, "mitre_technique_id", info->technique_id);
-	bad |= put_list(m, "mitre_technique_name", info->technique_name);
+	bad |= put_list(m, "mitre_tactic_id", t->tactic_id);
+	bad |= put_list(m, "mitre_tactic_name", t->tactic_name);
+	bad |= put_list(m, "mitre_technique_id", t->id);
+	bad |= put_list(m, "mitre_technique_name", t->name);
 	bad |= put_list(m, "confidence", confidences[a->finding.certainty & 3]);
 	bad |= put_list(m, "signature_severity", severities[a->severity & 3]);
 	return eve_finish(m, bad);

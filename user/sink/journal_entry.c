@@ -162,6 +162,8 @@ void journal_entry_alert(struct journal_entry *e, const struct event_context *c,
 	static const char *const detectors[] = { "threshold", "rf", "iforest" };
 	static const char *const directions[] = { "in", "out", "lateral", "transit" };
 	const struct class_info *info = class_info(a->finding.class);
+	const struct technique *technique = class_technique(
+		a->finding.class, a->finding.subject.direction == DIRECTION_LATERAL);
 	const struct eve_tuple t = eve_alert_tuple(a);
 
 	journal_entry_text(e, "WEIR_ALERT_ID", a->id);
@@ -177,8 +179,8 @@ void journal_entry_alert(struct journal_entry *e, const struct event_context *c,
 	journal_entry_format(e, "WEIR_WINDOW_S", "%u", a->finding.subject.window_s);
 	journal_entry_text(e, "WEIR_MODEL", c->model_id ? c->model_id : "none");
 	add_reasons(e, &a->finding);
-	if (*info->technique_id)
-		journal_entry_text(e, "WEIR_MITRE", info->technique_id);
+	if (*technique->id)
+		journal_entry_text(e, "WEIR_MITRE", technique->id);
 	journal_entry_format(e, "WEIR_COUNT", "%" PRIu64, a->count);
 	add_time(e, "WEIR_FIRST_SEEN", c, a->first_ns);
 	add_time(e, "WEIR_LAST_SEEN", c, a->last_ns);
