@@ -32,6 +32,14 @@
 	X(src_unanswered_share, "per mille", "of those flows, unanswered")                         \
 	X(dst_flows, "flows", "flows opened to the responder in the window")                       \
 	X(dst_peers, "hosts", "distinct initiators of those")                                      \
-	X(pair_flows, "flows", "flows of this pair and service in the window")
+	X(pair_flows, "flows", "flows of this pair and service in the window")                     \
+	X(l_fwd_size_1, "bytes", "IP length of the first packet, initiator, 0: none")              \
+	X(l_fwd_size_2, "bytes", "IP length of the second packet, initiator, 0: none")             \
+	X(l_fwd_size_3, "bytes", "IP length of the third packet, initiator, 0: none")              \
+	X(l_fwd_size_4, "bytes", "IP length of the fourth packet, initiator, 0: none")             \
+	X(l_rev_size_1, "bytes", "IP length of the first packet, responder, 0: none")              \
+	X(l_rev_size_2, "bytes", "IP length of the second packet, responder, 0: none")             \
+	X(l_rev_size_3, "bytes", "IP length of the third packet, responder, 0: none")              \
+	X(l_rev_size_4, "bytes", "IP length of the fourth packet, responder, 0: none")
 
 #endif

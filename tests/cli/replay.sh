@@ -84,6 +84,7 @@ expect 2 "usage: weir features" features
 expect 2 "wrong value 'packet'" features --kind packet "$session"
 expect 2 "no rows of 7 s: windows have 5, 30 and 180 s" features --window 5,7 "$session"
 expect 2 "wrong value '5,'" features --window 5, "$session"
+expect 0 ",rules" features --rules --kind host "$session"
 expect 5 "none.pcap" features "$dir/none.pcap"
 expect 1 "not a capture" features "$dir"
 expect 2 "memory" features --memory 1 "$session"

@@ -247,6 +247,37 @@ static void test_partial(void)
 	tap_is(a.part_first_ns, T0, "and begin at the first packet");
 }
 
+/* Three packets before five others of the same side, in either order. */
+static void test_first_sizes(void)
+{
+	struct talk t = talk_of(WEIR_PROTO_UDP, 40000, 5000);
+	struct flow a, b;
+	const struct flow_side *side;
+	struct weir_flow early;
+	unsigned int i;
+
+	for (i = 0; i < 3; i++)
+		say(&t, true, T0 + i * MS, 0, 10 * i);
+	early = t.record;
+	memset(&t.record, 0, sizeof(t.record));
+	for (; i < 8; i++)
+		say(&t, true, T0 + i * MS, 0, 10 * i);
+	memset(&a, 0, sizeof(a));
+	a.key = t.key;
+	b = a;
+	flow_merge(&a, &early, T0);
+	side = &a.side[a.initiator];
+	tap_ok(side->first_sizes[0] == 40 && side->first_sizes[2] == 60 && !side->first_sizes[3],
+	       "sizes of the first packets, none for the fourth");
+	flow_merge(&a, &t.record, T0);
+	tap_is(side->first_sizes[3], 70, "which a later record brings");
+	flow_merge(&b, &t.record, T0);
+	flow_merge(&b, &early, T0);
+	tap_ok(!memcmp(side->first_sizes, b.side[b.initiator].first_sizes,
+		       sizeof(side->first_sizes)),
+	       "in either order");
+}
+
 static void test_table(void)
 {
 	struct window_scale scale;
@@ -297,6 +328,7 @@ int main(void)
 	test_reply();
 	test_parts();
 	test_partial();
+	test_first_sizes();
 	test_table();
 	return tap_done();
 }

@@ -221,10 +221,36 @@ static void test_limits(void)
 	tap_is(rule_window(180), 2, "180 s");
 }
 
+/* What falls short by less than half has a score below the threshold's, and no hit. */
+static void test_near(void)
+{
+	const struct rule *table, *rule = NULL;
+	struct rule_hit hit[RULE_HITS];
+	unsigned int count, i;
+	struct row row;
+
+	table = rules_table(&count);
+	for (i = 0; i < count; i++)
+		if (!strcmp(table[i].name, "flood-icmp"))
+			rule = &table[i];
+	memset(&row, 0, sizeof(row));
+	row.subject.kind = ROW_HOST;
+	row.subject.window_s = 5;
+	row.value[HOST_in_icmp] = rule->at_least[0];
+	tap_is(rule_score_near(rule, &row, 0), RULE_SCORE_MIN, "at the threshold");
+	tap_is(rule_score(rule, &row, 0), RULE_SCORE_MIN, "  and a hit");
+	row.value[HOST_in_icmp] = rule->at_least[0] * 4 / 5;
+	tap_is(rule_score_near(rule, &row, 0), 375, "at four fifths of it");
+	tap_is(rule_score(rule, &row, 0) + rules_match(&row, 0, hit), 0, "  no hit");
+	row.value[HOST_in_icmp] = rule->at_least[0] / 2;
+	tap_is(rule_score_near(rule, &row, 0), 0, "at half of it, nothing");
+}
+
 int main(void)
 {
 	test_cases();
 	test_table();
 	test_limits();
+	test_near();
 	return tap_done();
 }

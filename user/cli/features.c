@@ -4,6 +4,8 @@
 
 #include "../control/config.h"
 #include "../detect/feature.h"
+#include "../detect/rules.h"
+#include "../detect/steady.h"
 #include "../flow/window.h"
 #include "../replay.h"
 #include "../sink/event.h"
@@ -24,12 +26,15 @@ static const char usage[] =
 	"\n"
 	"  --kind NAME      flow (default), host or pair\n"
 	"  --window LIST    only rows of these windows, in seconds, such as 5,30,180\n"
+	"  --rules          a last column: each rule that holds or nearly holds, as\n"
+	"                   group/class/name:score; 500 is its threshold, 0 half of it\n"
 	"  --memory SIZE    for all tables, such as 256M\n"
 	"  -c FILE          configuration\n";
 
 static const struct option long_options[] = {
 	{ "kind", required_argument, NULL, 'k' },
 	{ "window", required_argument, NULL, 'w' },
+	{ "rules", no_argument, NULL, 'r' },
 	{ "memory", required_argument, NULL, 'm' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -41,6 +46,8 @@ struct selection {
 	unsigned int windows_s[WINDOWS_MAX];
 	const char *memory;
 	const char *config;
+	bool rules;
+	struct steady *steady; /* with rules only */
 	bool help;
 };
 
@@ -68,6 +75,9 @@ static int read_option(struct selection *s, int option)
 		return s->kind < 0 ? -EINVAL : 0;
 	case 'w':
 		return read_windows(s, optarg);
+	case 'r':
+		s->rules = true;
+		return 0;
 	case 'm':
 		s->memory = optarg;
 		return 0;
@@ -103,7 +113,7 @@ static void print_header(const struct selection *s)
 	fputs("start,window_s,kind,src,dst,sport,dport,proto,direction", stdout);
 	for (i = 0; i < feature_count((enum row_kind)s->kind); i++)
 		printf(",%s", feature_info((enum row_kind)s->kind, i)->name);
-	putchar('\n');
+	puts(s->rules ? ",rules" : "");
 }
 
 static bool is_selected(const struct selection *s, const struct row_subject *subject)
@@ -116,6 +126,24 @@ static bool is_selected(const struct selection *s, const struct row_subject *sub
 		if (s->windows_s[i] == subject->window_s)
 			return true;
 	return !s->window_count;
+}
+
+static void print_rules(const struct selection *s, const struct row *row)
+{
+	unsigned int i, count, score, printed = 0;
+	const struct rule *rule = rules_table(&count);
+	uint32_t steady = 0;
+
+	if (row->subject.kind == ROW_FLOW)
+		steady = steady_note(s->steady, row);
+	putchar(',');
+	for (i = 0; i < count; i++) {
+		score = rule_score_near(&rule[i], row, steady);
+		if (score)
+			printf("%s%s/%s/%s:%u", printed++ ? " " : "",
+			       rule_group_name(rule[i].group), class_info(rule[i].class)->name,
+			       rule[i].name, score);
+	}
 }
 
 static void print_row(void *ctx, const struct row *row)
@@ -139,6 +167,8 @@ static void print_row(void *ctx, const struct row *row)
 	       directions[subject->direction]);
 	for (i = 0; i < feature_count(subject->kind); i++)
 		printf(",%" PRIu32, row->value[i]);
+	if (s->rules)
+		print_rules(s, row);
 	putchar('\n');
 }
 
@@ -167,7 +197,11 @@ static int run_files(struct selection *s, const struct config *config,
 	int code = EXIT_OK, failed;
 
 	for (; *paths; paths++) {
+		if (s->rules && steady_new(&s->steady))
+			return EXIT_FAILED;
 		failed = replay_run(&o, *paths, &result, error);
+		steady_free(s->steady);
+		s->steady = NULL;
 		if (!failed)
 			continue;
 		fprintf(stderr, "weir: %s: %s\n", *paths, error);

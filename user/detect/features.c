@@ -110,6 +110,7 @@ static void flow_window(const struct flow *f, uint32_t *value)
 static void flow_whole(const struct flow *f, uint32_t *value)
 {
 	const struct flow_side *fwd = &f->side[f->initiator], *rev = &f->side[!f->initiator];
+	unsigned int i;
 
 	value[FLOW_l_duration_ms] = clamp32((flow_end_ns(f) - flow_start_ns(f)) / NS_PER_MS);
 	value[FLOW_l_fwd_packets] = clamp32(fwd->packets);
@@ -121,6 +122,10 @@ static void flow_whole(const struct flow *f, uint32_t *value)
 	value[FLOW_l_fwd_size_max] = fwd->size_max;
 	value[FLOW_l_rev_size_max] = rev->size_max;
 	value[FLOW_l_windows] = f->windows;
+	for (i = 0; i < WEIR_FIRST_SIZES; i++) {
+		value[FLOW_l_fwd_size_1 + i] = fwd->first_sizes[i];
+		value[FLOW_l_rev_size_1 + i] = rev->first_sizes[i];
+	}
 }
 
 static uint32_t judged(const struct host_side *side)

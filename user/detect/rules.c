@@ -92,26 +92,44 @@ static bool condition_holds(const struct rule_condition *c, const struct row *ro
 	return row->value[c->feature] <= limit;
 }
 
-uint16_t rule_score(const struct rule *rule, const struct row *row, uint32_t steady)
+static bool beside_holds(const struct rule *rule, const struct row *row, uint32_t steady)
+{
+	unsigned int i;
+
+	if (rule->needs_replies && one_way(row))
+		return false;
+	if (steady < rule->steady)
+		return false;
+	if (rule->ip_proto && rule->ip_proto != row->subject.ip_proto)
+		return false;
+	if (!port_fits(rule->ports, rule_port(rule, row)))
+		return false;
+	for (i = 0; i < RULE_CONDITIONS && rule->condition[i].test != RULE_END; i++)
+		if (!condition_holds(&rule->condition[i], row))
+			return false;
+	return true;
+}
+
+uint16_t rule_score_near(const struct rule *rule, const struct row *row, uint32_t steady)
 {
 	uint32_t least = rule->at_least[rule_window(row->subject.window_s)];
 	uint32_t value = row->value[rule->lead];
-	unsigned int i;
 
-	if (rule->rows != row->subject.kind || !least || value < least)
+	if (rule->rows != row->subject.kind || !least || 2ull * value <= least)
 		return 0;
-	if (rule->needs_replies && one_way(row))
+	if (!beside_holds(rule, row, steady))
 		return 0;
-	if (steady < rule->steady)
-		return 0;
-	if (rule->ip_proto && rule->ip_proto != row->subject.ip_proto)
-		return 0;
-	if (!port_fits(rule->ports, rule_port(rule, row)))
-		return 0;
-	for (i = 0; i < RULE_CONDITIONS && rule->condition[i].test != RULE_END; i++)
-		if (!condition_holds(&rule->condition[i], row))
-			return 0;
 	return (uint16_t)(1000 - (uint64_t)RULE_SCORE_MIN * least / value);
+}
+
+uint16_t rule_score(const struct rule *rule, const struct row *row, uint32_t steady)
+{
+	uint32_t least = rule->at_least[rule_window(row->subject.window_s)];
+
+	/* Near misses are many: first what is cheap. */
+	if (rule->rows != row->subject.kind || row->value[rule->lead] < least)
+		return 0;
+	return rule_score_near(rule, row, steady);
 }
 
 static void hit_add(struct rule_hit *out, unsigned int *count, const struct rule *rule,
@@ -151,4 +169,11 @@ const struct rule *rules_table(unsigned int *count)
 {
 	*count = COUNT(rules);
 	return rules;
+}
+
+const char *rule_group_name(enum rule_group group)
+{
+	static const char *const names[] = { "scan", "flood", "access", "channel" };
+
+	return names[group];
 }

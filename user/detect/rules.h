@@ -73,6 +73,12 @@ unsigned int rules_match(const struct row *row, uint32_t steady,
 /* Whether one rule fires, and its score; 0 if not. */
 uint16_t rule_score(const struct rule *rule, const struct row *row, uint32_t steady);
 
+/* The same on a longer scale, for calibration: also when the leading feature falls short by
+ * less than half, with 1..499 (1000 - 500 * threshold / value goes on). */
+uint16_t rule_score_near(const struct rule *rule, const struct row *row, uint32_t steady);
+
+const char *rule_group_name(enum rule_group group);
+
 /* The limit of a condition for this row: limit, or limit * row[per]; saturates. */
 uint32_t rule_limit(const struct rule_condition *c, const struct row *row);
 

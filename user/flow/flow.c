@@ -60,6 +60,25 @@ static void merge_part(struct flow_part *part, const struct weir_hot *hot,
 	add32(&part->odd_flags, cold->odd_flags);
 }
 
+/* Whichever of the two came first stands in front, so that order does not matter. */
+static void merge_first_sizes(struct flow_side *side, const struct weir_flow *record,
+			      unsigned int direction)
+{
+	bool earlier = side->packets && record->first_ns[direction] < side->first_ns;
+	const uint16_t *front = side->first_sizes, *back = record->first_sizes[direction];
+	uint64_t i, count = side->packets;
+	uint16_t merged[WEIR_FIRST_SIZES];
+
+	if (earlier) {
+		front = record->first_sizes[direction];
+		back = side->first_sizes;
+		count = record->hot[direction].packets;
+	}
+	for (i = 0; i < WEIR_FIRST_SIZES; i++)
+		merged[i] = i < count ? front[i] : back[i - count];
+	memcpy(side->first_sizes, merged, sizeof(merged));
+}
+
 static void merge_side(struct flow *f, const struct weir_flow *record, unsigned int direction)
 {
 	const struct weir_hot *hot = &record->hot[direction];
@@ -70,6 +89,7 @@ static void merge_side(struct flow *f, const struct weir_flow *record, unsigned 
 	if (side->packets && first_ns > side->last_ns)
 		merge_gap(&f->part[direction], first_ns - side->last_ns);
 	merge_part(&f->part[direction], hot, cold);
+	merge_first_sizes(side, record, direction);
 	if (!side->packets || first_ns < side->first_ns)
 		side->first_ns = first_ns;
 	if (hot->last_ns > side->last_ns)

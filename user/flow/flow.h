@@ -59,6 +59,7 @@ struct flow_side {
 	uint16_t size_max;
 	uint8_t tcp_flags;
 	uint8_t zero;
+	uint16_t first_sizes[WEIR_FIRST_SIZES]; /* IP lengths of its first packets, 0: none yet */
 };
 
 struct flow_part {

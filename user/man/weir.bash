@@ -26,7 +26,7 @@ _weir()
 		options="$options --account --no-drop --log -c --help"
 		words=$(ls /sys/class/net)
 		;;
-	features) options="--kind --window --memory -c --help" ;;
+	features) options="--kind --window --rules --memory -c --help" ;;
 	model)
 		options="--json --help"
 		words="info check"
