@@ -246,11 +246,62 @@ static void test_near(void)
 	tap_is(rule_score_near(rule, &row, 0), 0, "at half of it, nothing");
 }
 
+/* What a row opens goes one way, what it receives another; a rule looks at its own. */
+static void test_direction(void)
+{
+	static const struct {
+		const char *what;
+		enum row_kind kind;
+		enum rule_side side;
+		uint8_t mask;
+		enum direction opens;
+		enum direction receives;
+		bool fires;
+	} tests[] = {
+		{ "no mask, no matter", ROW_HOST, RULE_ACTS, 0, DIRECTION_IN, DIRECTION_IN, true },
+		{ "out is outbound", ROW_HOST, RULE_ACTS, RULE_OUTBOUND, DIRECTION_OUT,
+		  DIRECTION_IN, true },
+		{ "transit may be", ROW_HOST, RULE_ACTS, RULE_OUTBOUND, DIRECTION_TRANSIT,
+		  DIRECTION_IN, true },
+		{ "in is not", ROW_HOST, RULE_ACTS, RULE_OUTBOUND, DIRECTION_IN, DIRECTION_OUT,
+		  false },
+		{ "lateral is not", ROW_PAIR, RULE_ACTS, RULE_OUTBOUND, DIRECTION_LATERAL, 0,
+		  false },
+		{ "in is inbound", ROW_PAIR, RULE_ACTS, RULE_INBOUND, DIRECTION_IN, 0, true },
+		{ "lateral is lateral", ROW_PAIR, RULE_ACTS, RULE_LATERAL, DIRECTION_LATERAL, 0,
+		  true },
+		{ "transit is not", ROW_FLOW, RULE_ACTS, RULE_LATERAL, DIRECTION_TRANSIT, 0,
+		  false },
+		{ "lateral comes from inside", ROW_FLOW, RULE_ACTS, RULE_FROM_INSIDE,
+		  DIRECTION_LATERAL, 0, true },
+		{ "a victim's flows", ROW_HOST, RULE_SUFFERS, RULE_TO_INSIDE, DIRECTION_OUT,
+		  DIRECTION_IN, true },
+		{ "not those it opens", ROW_HOST, RULE_SUFFERS, RULE_TO_INSIDE, DIRECTION_IN,
+		  DIRECTION_OUT, false },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
+		const struct rule rule = { .rows = tests[i].kind,
+					   .side = tests[i].side,
+					   .direction = tests[i].mask,
+					   .at_least = { 1, 1, 1 } };
+		struct row row = { .subject = { .kind = tests[i].kind,
+						.direction = tests[i].opens },
+				   .peer = { { .direction = tests[i].opens },
+					     { .direction = tests[i].receives } },
+				   .value = { 1 } };
+
+		tap_is(rule_score(&rule, &row, 0) > 0, tests[i].fires, "%s", tests[i].what);
+	}
+}
+
 int main(void)
 {
 	test_cases();
 	test_table();
 	test_limits();
 	test_near();
+	test_direction();
 	return tap_done();
 }

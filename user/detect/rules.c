@@ -69,6 +69,13 @@ static uint16_t rule_port(const struct rule *rule, const struct row *row)
 	return ntohs(row->subject.dport);
 }
 
+enum direction rule_direction_of(const struct rule *rule, const struct row *row)
+{
+	if (row->subject.kind == ROW_HOST)
+		return (enum direction)row->peer[rule->side == RULE_SUFFERS].direction;
+	return row->subject.direction;
+}
+
 unsigned int rule_window(unsigned int window_s)
 {
 	return window_s <= 5 ? 0 : window_s <= 30 ? 1 : 2;
@@ -101,6 +108,8 @@ static bool beside_holds(const struct rule *rule, const struct row *row, uint32_
 	if (steady < rule->steady)
 		return false;
 	if (rule->ip_proto && rule->ip_proto != row->subject.ip_proto)
+		return false;
+	if (rule->direction && !(rule->direction >> rule_direction_of(rule, row) & 1))
 		return false;
 	if (!port_fits(rule->ports, rule_port(rule, row)))
 		return false;

@@ -35,6 +35,16 @@ enum rule_ports {
 	RULE_PORT_OTHER, /* none of the above */
 };
 
+/* Where the flows a rule is about go, as bits. Transit is where home is not known: either
+ * of its ends may be inside, so a rule about inside and outside takes it in. */
+enum rule_direction {
+	RULE_OUTBOUND = 1 << DIRECTION_OUT | 1 << DIRECTION_TRANSIT,
+	RULE_INBOUND = 1 << DIRECTION_IN | 1 << DIRECTION_TRANSIT,
+	RULE_LATERAL = 1 << DIRECTION_LATERAL,
+	RULE_FROM_INSIDE = RULE_OUTBOUND | RULE_LATERAL,
+	RULE_TO_INSIDE = RULE_INBOUND | RULE_LATERAL,
+};
+
 enum rule_test { RULE_END, RULE_AT_LEAST, RULE_AT_MOST };
 
 #define RULE_ALONE 0xff
@@ -53,6 +63,7 @@ struct rule {
 	enum rule_side side;
 	enum rule_ports ports; /* of the row's dport; host rows: the busiest, 0 if none is */
 	uint8_t ip_proto; /* pair rows; 0: any */
+	uint8_t direction; /* enum rule_direction, of most of those flows; 0: any */
 	bool needs_replies; /* undefined, so silent, in one_way rows */
 	uint8_t steady; /* flow rows: so many windows in a row were alike (steady.h) */
 	uint8_t lead;
@@ -81,6 +92,9 @@ const char *rule_group_name(enum rule_group group);
 
 /* The limit of a condition for this row: limit, or limit * row[per]; saturates. */
 uint32_t rule_limit(const struct rule_condition *c, const struct row *row);
+
+/* Of the flows the rule is about; host rows: of most that the host opened or received. */
+enum direction rule_direction_of(const struct rule *rule, const struct row *row);
 
 unsigned int rule_window(unsigned int window_s); /* 0..RULE_WINDOWS - 1 */
 

@@ -22,6 +22,13 @@
 #define MIN_PER(f, n, b) { RULE_AT_LEAST, f, b, n }
 #define MAX_PER(f, n, b) { RULE_AT_MOST, f, b, n }
 #define REPLIES .needs_replies = true
+/* Where the flows go: towards outside, from outside, within home; where home is not known
+ * (transit), as if outside were on the other end. Without any of them: wherever. */
+#define OUTBOUND .direction = RULE_OUTBOUND
+#define INBOUND .direction = RULE_INBOUND
+#define LATERAL .direction = RULE_LATERAL
+#define FROM_INSIDE .direction = RULE_FROM_INSIDE
+#define TO_INSIDE .direction = RULE_TO_INSIDE
 
 static const struct rule rules[] = {
 	/* Scans: many ports of a host that refuses or stays silent, tried once or twice. */
