@@ -13,7 +13,7 @@
 #ifndef WEIR_FEATURES_H
 #define WEIR_FEATURES_H
 
-#define FEATURES_MAX 64
+#define FEATURES_MAX 96
 
 #include <weir/features_flow.h>
 #include <weir/features_host.h>

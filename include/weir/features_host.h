@@ -59,6 +59,8 @@
 	X(out_tcp_flows, "flows", "TCP flows it opened")                                           \
 	X(in_tcp_flows, "flows", "TCP flows opened to it")                                         \
 	X(out_judged, "flows", "flows it opened whose outcome is known: what the shares are of")   \
-	X(in_judged, "flows", "flows opened to it whose outcome is known")
+	X(in_judged, "flows", "flows opened to it whose outcome is known")                         \
+	X(out_new_peers, "hosts", "peers of flows it opened, never met at that service (estimate)") \
+	X(in_new_peers, "hosts", "initiators never met at that service before (estimate)")
 
 #endif

@@ -29,6 +29,8 @@
 	X(samples, "flows", "connections the means are of: closed TCP, any other active flow")     \
 	X(unanswered_share, "per mille", "connections with no reply")                              \
 	X(start_gap_mean, "ms", "mean time from one connection's start to the next")               \
-	X(start_gap_dev, "ms", "its standard deviation")
+	X(start_gap_dev, "ms", "its standard deviation")                                           \
+	X(known_s, "s", "since the pair first met at that service, before this window; 0: new")    \
+	X(known_days, "days", "earlier days (UTC) on which it met")
 
 #endif

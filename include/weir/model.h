@@ -11,7 +11,7 @@
  *   forests       array of:
  *     kind        "random-forest"
  *     rows        "flow", "host" or "pair"
- *     window_s    window length of the rows, 0: any
+ *     window_s    window length of the rows, 0: any under an hour
  *     features    names of features.h for that row kind, in the order trees use
  *     expected    per feature [low, high]: where most benign rows lie
  *     edges       per feature a strictly rising list; the bin of a value is the number

@@ -15,7 +15,7 @@ struct setting {
 static const struct {
 	const char *what;
 	enum row_kind kind;
-	uint16_t window_s;
+	uint32_t window_s;
 	uint16_t port;
 	uint8_t ip_proto;
 	int class; /* -1: nothing */
@@ -196,7 +196,8 @@ static void test_table(void)
 
 	for (i = 0; i < count; i++) {
 		wrong += table[i].lead >= counts[table[i].rows];
-		wrong += !table[i].at_least[0] && !table[i].at_least[1] && !table[i].at_least[2];
+		wrong += !table[i].at_least[0] && !table[i].at_least[1] && !table[i].at_least[2] &&
+			 !table[i].at_least[3] && !table[i].at_least[4];
 		wrong += table[i].side == RULE_SUFFERS && table[i].rows != ROW_HOST;
 		for (j = 0; j < RULE_CONDITIONS; j++) {
 			const struct rule_condition *c = &table[i].condition[j];

@@ -189,6 +189,7 @@ static unsigned int severity_of(const struct alert_table *t, const struct findin
 	unsigned int severity = class_info(f->class)->severity;
 
 	severity += f->certainty >= 2 ? 0 : 2 - f->certainty;
+	severity += f->subject.began_before;
 	severity += now < t->options.gentle_until_ns;
 	return severity > 3 ? 3 : severity;
 }

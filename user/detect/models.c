@@ -209,7 +209,8 @@ const struct forest *models_find(const struct models *m, enum row_kind kind,
 
 	for (i = 0; i < models_count(m); i++) {
 		f = m->forest[i];
-		if (f->rows == kind && (!f->window_s || f->window_s == window_s))
+		if (f->rows == kind &&
+		    (f->window_s ? f->window_s == window_s : window_s < MODELS_SLOW_S))
 			return f;
 	}
 	return NULL;

@@ -35,6 +35,9 @@ const struct forest *models_forest(const struct models *m, unsigned int index);
 /* Strings about data, seed and versions; borrowed. @m is not NULL. */
 const json_t *models_provenance(const struct models *m);
 
+/* Rows of such windows hold fewer features: a forest for any window is not for them. */
+#define MODELS_SLOW_S 3600
+
 /* The forest for rows of @kind with this window length, or NULL. */
 const struct forest *models_find(const struct models *m, enum row_kind kind,
 				 unsigned int window_s);

@@ -32,9 +32,9 @@ struct row_subject {
 	uint8_t ip_proto; /* 0 where it varies */
 	uint8_t ip_v;
 	uint8_t slot;
-	uint8_t pad;
+	uint8_t began_before; /* 1: under way already when we began to look */
 	uint16_t vlan;
-	uint16_t window_s; /* 5, 30 or 180 */
+	uint32_t window_s; /* 5, 30 or 180; of the slow tier 3600 or 86400 */
 	uint64_t start_ns; /* of the window, source clock */
 	uint64_t end_ns; /* exclusive */
 	uint64_t first_ns; /* first and last packet in it */

@@ -78,6 +78,8 @@ enum direction rule_direction_of(const struct rule *rule, const struct row *row)
 
 unsigned int rule_window(unsigned int window_s)
 {
+	if (window_s >= 3600)
+		return window_s >= 86400 ? 4 : 3;
 	return window_s <= 5 ? 0 : window_s <= 30 ? 1 : 2;
 }
 

@@ -3,7 +3,7 @@
  * rules.h - threshold detectors: one table (rules_table.h) of conditions on a row.
  *
  * A rule has a leading condition (feature at least so much in a window of 5, 30 or
- * 180 s) and others that must hold beside it. Its score is 500 at the leading threshold
+ * 180 s, an hour or a day) and others that must hold beside it. Its score is 500 at the leading threshold
  * and nears 1000 as the value grows: 1000 - 500 * threshold / value.
  */
 #ifndef WEIR_RULES_H
@@ -13,7 +13,7 @@
 #include "row.h"
 
 #define RULE_CONDITIONS 6
-#define RULE_WINDOWS 3 /* up to 5 s, up to 30 s, longer */
+#define RULE_WINDOWS 5 /* up to 5 s, up to 30 s, longer; an hour, a day */
 #define RULE_SCORE_MIN 500
 #define RULE_HITS 4 /* of one row: at most one per group */
 

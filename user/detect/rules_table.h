@@ -2,8 +2,8 @@
 /*
  * rules_table.h - the thresholds of every threshold detector, once. Included by rules.c.
  *
- * LEAD(feature, 5 s, 30 s, 180 s): what the leading feature must reach in a window of
- * that length (0: not judged there). MIN and MAX: conditions beside it. MAX_PER(a, n, b):
+ * LEAD(feature, 5 s, 30 s, 180 s, 1 h, 24 h): what the leading feature must reach in a
+ * window of that length (0 or left out: not judged there). MIN and MAX: conditions beside it. MAX_PER(a, n, b):
  * a is at most n times b. Shares are per mille. "replies": the rule rests on replies and
  * is silent where only one direction was seen.
  */
@@ -16,7 +16,7 @@
 	.rows = ROW_PAIR, .side = RULE_ACTS, .ip_proto = p, .ports = RULE_PORT_##port
 #define FLOW_RULE(n, c, g, p, port) .name = n, .class = CLASS_##c, .group = RULE_GROUP_##g, \
 	.rows = ROW_FLOW, .side = RULE_ACTS, .ip_proto = p, .ports = RULE_PORT_##port
-#define LEAD(f, s5, s30, s180) .lead = f, .at_least = { s5, s30, s180 }
+#define LEAD(f, ...) .lead = f, .at_least = { __VA_ARGS__ }
 #define MIN(f, n) { RULE_AT_LEAST, f, RULE_ALONE, n }
 #define MAX(f, n) { RULE_AT_MOST, f, RULE_ALONE, n }
 #define MIN_PER(f, n, b) { RULE_AT_LEAST, f, b, n }
