@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tap.h"
+#include "user/alert/alert.h"
 #include "user/control/budget.h"
 #include "user/flow/host.h"
 #include "user/flow/pair.h"
@@ -61,7 +62,7 @@ static uint64_t tables_of(const struct budget *b)
 	       2 * processors * WEIR_VICTIMS * sizeof(struct weir_victim) +
 	       flow_table_bytes(b->lives_max) + sizeof(uint32_t) * b->lives_max +
 	       host_table_bytes(b->hosts_max) + pair_table_bytes(b->pairs_max) +
-	       sort_bytes(b->lives_max) + sort_bytes(subjects) + 1024ull * b->alerts_max;
+	       sort_bytes(b->lives_max) + sort_bytes(subjects) + alert_table_bytes(b->alerts_max);
 }
 
 static void test_fits(void)

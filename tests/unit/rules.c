@@ -247,6 +247,29 @@ static void test_near(void)
 	tap_is(rule_score_near(rule, &row, 0), 0, "at half of it, nothing");
 }
 
+/* What is missing of a rule: nothing when it fires, more the farther off it is. */
+static void test_missing(void)
+{
+	const struct rule rule = { .rows = ROW_HOST,
+				   .lead = HOST_out_peers,
+				   .at_least = { 100, 0, 0 },
+				   .condition = { { RULE_AT_MOST, HOST_out_packets, RULE_ALONE,
+						    200 } } };
+	struct row row = { .subject = { .kind = ROW_HOST, .window_s = 5 } };
+
+	row.value[HOST_out_peers] = 100;
+	row.value[HOST_out_packets] = 200;
+	tap_is(rule_missing(&rule, &row, 0), 0, "nothing is missing of what fires");
+	row.value[HOST_out_packets] = 250;
+	tap_is(rule_missing(&rule, &row, 0), 250, "a quarter above the limit");
+	row.value[HOST_out_peers] = 50;
+	tap_is(rule_missing(&rule, &row, 0), 750, "and half below the other");
+	row.value[HOST_out_packets] = 100000;
+	tap_is(rule_missing(&rule, &row, 0), 1500, "each counts at most as a whole");
+	row.subject.window_s = 30;
+	tap_is(rule_missing(&rule, &row, 0), UINT32_MAX, "another window is another matter");
+}
+
 /* What a row opens goes one way, what it receives another; a rule looks at its own. */
 static void test_direction(void)
 {
@@ -304,5 +327,6 @@ int main(void)
 	test_limits();
 	test_near();
 	test_direction();
+	test_missing();
 	return tap_done();
 }

@@ -2,6 +2,7 @@
 /* Fusion of rules and forest, roles of source and destination, and reasons. */
 #include "tap.h"
 
+#include "user/detect/rules.h"
 #include "user/detect/verdict.h"
 
 #include <arpa/inet.h>
@@ -114,6 +115,16 @@ static void test_rule(struct models *m)
 	tap_ok(sum > 990 && sum <= 1000, "contributions are thousandths (%u)", sum);
 
 	tap_is(verdict_row(v, &more, 0, g), 1, "more of it");
+	tap_ok(!memcmp(f->value, row.value, sizeof(f->value)), "the row's values are kept");
+	tap_ok(f->rule_count >= 1 && f->rule[0].rule->class == CLASS_HOSTSCAN &&
+		       f->rule[0].score == f->layer[DETECTOR_THRESHOLD],
+	       "with the rule that fired");
+	for (i = 1; i < f->rule_count; i++)
+		tap_ok(f->rule[i].score <= f->rule[i - 1].score, "then %s: %u",
+		       f->rule[i].rule->name, f->rule[i].score);
+	tap_is(f->rule[f->rule_count - 1].score, 0, "last the one that nearly did");
+	tap_is(f->forest.class_count, 3, "and what the forest said of each class");
+	tap_is(f->forest.share[0] + f->forest.share[1] + f->forest.share[2], 1000, "in all");
 	s = reason_of(g, "out_peers");
 	tap_ok(s && s->value == 110 && s->contribution != r->contribution,
 	       "the reason changes with the value");

@@ -52,7 +52,7 @@ struct alert_table {
 
 void alert_options_default(struct alert_options *o)
 {
-	*o = (struct alert_options){ .alerts_max = 1024,
+	*o = (struct alert_options){ .alerts_max = 512,
 				     .budget_per_hour = 20,
 				     .update_every_ns = 60000000000ull,
 				     .quiet_ns = 180000000000ull };
@@ -65,16 +65,30 @@ const char *alert_stage_name(enum alert_stage stage)
 	return names[stage];
 }
 
+static uint32_t index_slots(uint32_t alerts_max)
+{
+	uint32_t slots = 2;
+
+	while (slots < 2 * alerts_max)
+		slots *= 2;
+	return slots;
+}
+
+size_t alert_table_bytes(uint32_t alerts_max)
+{
+	return sizeof(struct alert_table) + alerts_max * sizeof(struct entry) +
+	       index_slots(alerts_max) * sizeof(uint32_t);
+}
+
 int alert_table_new(const struct alert_options *o, alert_emit_fn emit, void *ctx,
 		    struct alert_table **out)
 {
 	struct alert_table *t;
-	uint32_t slots = 2, i;
+	uint32_t slots, i;
 
 	if (!o->alerts_max || o->alerts_max > 1u << 24)
 		return -EINVAL;
-	while (slots < 2 * o->alerts_max)
-		slots *= 2;
+	slots = index_slots(o->alerts_max);
 	t = calloc(1, sizeof(*t));
 	if (!t)
 		return -ENOMEM;

@@ -55,7 +55,7 @@ struct alert_stats {
 
 typedef void (*alert_emit_fn)(void *ctx, const struct alert *alert);
 
-/* Defaults as above: 1024 open, 20 new an hour, never gentle. */
+/* Defaults as above: 512 open, 20 new an hour, never gentle. */
 void alert_options_default(struct alert_options *o);
 
 /* A report of class test, as `weir test-alert` raises it: about 192.0.2.1 (RFC 5737). */
@@ -64,6 +64,7 @@ void alert_test(uint64_t now, struct alert *out);
 const char *alert_stage_name(enum alert_stage stage); /* "new", "update", "end", "summary" */
 
 struct alert_table;
+size_t alert_table_bytes(uint32_t alerts_max);
 int alert_table_new(const struct alert_options *o, alert_emit_fn emit, void *ctx,
 		    struct alert_table **out);
 /* Takes a finding in; may emit. @now in ns on the source's clock. */

@@ -8,7 +8,12 @@
 #include "../detect/row.h"
 #include "class.h"
 
+#include <weir/model.h>
+
 #define FINDING_REASONS 5
+#define FINDING_RULES 6
+
+struct rule; /* detect/rules.h */
 
 enum detector { DETECTOR_THRESHOLD, DETECTOR_RF, DETECTOR_IFOREST, DETECTORS };
 
@@ -19,6 +24,20 @@ struct reason {
 	uint32_t expected_lo;
 	uint32_t expected_hi;
 	uint16_t contribution; /* thousandths of the score, largest first */
+};
+
+/* A rule that fired, or nearly did. */
+struct finding_rule {
+	const struct rule *rule; /* of the table, static */
+	uint16_t score; /* 500..1000, or 0: it did not fire, and was the nearest to */
+};
+
+/* What the random forest said, class by class. */
+struct finding_forest {
+	uint8_t class_count; /* 0: none for such rows, or not asked */
+	int8_t class[MODEL_CLASSES_MAX]; /* enum alert_class, -1 benign */
+	uint16_t share[MODEL_CLASSES_MAX]; /* thousandths of all votes */
+	uint16_t threshold[MODEL_CLASSES_MAX]; /* to decide alone; MODEL_NEVER: it may not */
 };
 
 struct finding {
@@ -34,6 +53,13 @@ struct finding {
 	/* what happened, for the alert's flow object */
 	uint64_t packets[2]; /* by src, by dst */
 	uint64_t bytes[2];
+	/* the evidence: the row as it was judged, and every layer's own result */
+	uint32_t value[FEATURES_MAX]; /* of subject.kind and subject.window_s */
+	uint32_t steady; /* flow rows: windows in a row that were alike (steady.h) */
+	uint8_t rule_count;
+	struct finding_rule rule[FINDING_RULES]; /* fired, strongest first; then the nearest */
+	struct finding_forest forest;
+	uint16_t iforest_threshold; /* what layer[DETECTOR_IFOREST] had to reach; 0: not asked */
 };
 
 #endif

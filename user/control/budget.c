@@ -6,9 +6,9 @@
  * and a bucket of 16; two maps: 672. A live flow: 392, its place in lists, index and
  * waiting list 24, and twice 16 to sort it: 448. A host: 2,320 and 24. A pair: 512, 24
  * and twice 16. Everything is a share of the flows: as many lives as map entries, a host
- * for 16, a pair for 8, an alert for 64.
+ * for 16, a pair for 8, an alert for 128 and 32 at least.
  *
- *   672 + 448 + 2352/16 + 568/8 + 1024/64 = 1,354 bytes for each flow
+ *   672 + 448 + 2352/16 + 568/8 + 2048/128 = 1,354 bytes for each flow
  *
  *   96 MiB: 64 Ki flows = 84.6 MiB + fixed 4.25 MiB + models 6 MiB = 94.9 MiB
  *   16 MiB:  8 Ki flows = 10.6 MiB + fixed 4.25 MiB + models 1 MiB = 15.8 MiB
@@ -29,10 +29,11 @@
 #define LIFE_BYTES 448
 #define HOST_BYTES 2352
 #define PAIR_BYTES 568
-#define ALERT_BYTES 1024
+#define ALERT_BYTES 2048
 #define FLOWS_PER_HOST 16
 #define FLOWS_PER_PAIR 8
-#define FLOWS_PER_ALERT 64
+#define FLOWS_PER_ALERT 128
+#define ALERTS_MIN 32u
 #define FLOW_BYTES                                                                                 \
 	(KERNEL_ENTRY_BYTES + LIFE_BYTES + HOST_BYTES / FLOWS_PER_HOST +                           \
 	 PAIR_BYTES / FLOWS_PER_PAIR + ALERT_BYTES / FLOWS_PER_ALERT)
@@ -59,6 +60,8 @@ int budget_from_bytes(uint64_t bytes, struct budget *out)
 	out->hosts_max = flows / FLOWS_PER_HOST;
 	out->pairs_max = flows / FLOWS_PER_PAIR;
 	out->alerts_max = flows / FLOWS_PER_ALERT;
+	if (out->alerts_max < ALERTS_MIN)
+		out->alerts_max = ALERTS_MIN;
 	out->ring_bytes = bytes < RING_SMALL_BELOW ? RING_SMALL_BYTES : RING_BYTES;
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define PER_MILLE 1000
+#define NEAR_MISSING 1000 /* less than one whole condition */
 
 /* Keeps the list sorted by weight, strongest first; the weakest falls out. */
 static void reason_add(struct finding *f, uint32_t *weight, const struct reason *reason,
@@ -71,12 +72,7 @@ static void condition_explain(const struct rule_condition *c, const struct row *
 
 void explain_rule(const struct rule *rule, const struct row *row, struct finding *f)
 {
-	struct rule_condition lead = {
-		.test = RULE_AT_LEAST,
-		.feature = rule->lead,
-		.per = RULE_ALONE,
-		.limit = rule->at_least[rule_window(row->subject.window_s)],
-	};
+	const struct rule_condition lead = rule_lead(rule, row->subject.window_s);
 	uint32_t weight[FINDING_REASONS] = { 0 };
 	unsigned int i;
 
@@ -142,4 +138,48 @@ void explain_forest(const struct forest *forest, const struct row *row, unsigned
 	forest_reasons(forest, values, class, false, row->subject.kind, f);
 	if (!f->reason_count)
 		forest_reasons(forest, values, class, true, row->subject.kind, f);
+}
+
+static void rule_add(struct finding *f, const struct rule *rule, uint16_t score)
+{
+	unsigned int i = f->rule_count;
+
+	if (i == FINDING_RULES - 1 && f->rule[i - 1].score >= score)
+		return;
+	if (i == FINDING_RULES - 1)
+		i--;
+	else
+		f->rule_count++;
+	for (; i > 0 && f->rule[i - 1].score < score; i--)
+		f->rule[i] = f->rule[i - 1];
+	f->rule[i] = (struct finding_rule){ rule, score };
+}
+
+void explain_layers(const struct row *row, uint32_t steady, const struct forest *forest,
+		    const uint16_t *share, struct finding *f)
+{
+	const struct rule *nearest = NULL, *rule;
+	uint32_t least = NEAR_MISSING, missing;
+	unsigned int i, count;
+
+	memcpy(f->value, row->value, sizeof(f->value));
+	f->steady = steady;
+	f->rule_count = 0;
+	for (rule = rules_table(&count); count; rule++, count--) {
+		missing = rule_missing(rule, row, steady);
+		if (!missing)
+			rule_add(f, rule, rule_score(rule, row, steady));
+		if (!missing || missing >= least)
+			continue;
+		least = missing;
+		nearest = rule;
+	}
+	if (nearest)
+		f->rule[f->rule_count++] = (struct finding_rule){ nearest, 0 };
+	f->forest.class_count = forest ? (uint8_t)forest->class_count : 0;
+	for (i = 0; i < f->forest.class_count; i++) {
+		f->forest.class[i] = forest->class[i];
+		f->forest.share[i] = share[i];
+		f->forest.threshold[i] = forest->threshold[i];
+	}
 }

@@ -24,4 +24,12 @@ void explain_rule(const struct rule *rule, const struct row *row, struct finding
 void explain_forest(const struct forest *forest, const struct row *row, unsigned int class,
 		    struct finding *f);
 
+/*
+ * Fills the finding's evidence: the row's values, the rules that fired and the one nearest
+ * to it, and what the forest said. @forest NULL: not asked; else @share is its votes by
+ * class, in thousandths.
+ */
+void explain_layers(const struct row *row, uint32_t steady, const struct forest *forest,
+		    const uint16_t *share, struct finding *f);
+
 #endif

@@ -83,6 +83,14 @@ unsigned int rule_window(unsigned int window_s)
 	return window_s <= 5 ? 0 : window_s <= 30 ? 1 : 2;
 }
 
+struct rule_condition rule_lead(const struct rule *rule, unsigned int window_s)
+{
+	return (struct rule_condition){ .test = RULE_AT_LEAST,
+					.feature = rule->lead,
+					.per = RULE_ALONE,
+					.limit = rule->at_least[rule_window(window_s)] };
+}
+
 uint32_t rule_limit(const struct rule_condition *c, const struct row *row)
 {
 	uint64_t limit = c->limit;
@@ -101,10 +109,11 @@ static bool condition_holds(const struct rule_condition *c, const struct row *ro
 	return row->value[c->feature] <= limit;
 }
 
-static bool beside_holds(const struct rule *rule, const struct row *row, uint32_t steady)
+/* Whether the rule is about such a row at all. */
+static bool rule_applies(const struct rule *rule, const struct row *row, uint32_t steady)
 {
-	unsigned int i;
-
+	if (rule->rows != row->subject.kind || !rule->at_least[rule_window(row->subject.window_s)])
+		return false;
 	if (rule->needs_replies && one_way(row))
 		return false;
 	if (steady < rule->steady)
@@ -113,12 +122,44 @@ static bool beside_holds(const struct rule *rule, const struct row *row, uint32_
 		return false;
 	if (rule->direction && !(rule->direction >> rule_direction_of(rule, row) & 1))
 		return false;
-	if (!port_fits(rule->ports, rule_port(rule, row)))
-		return false;
+	return port_fits(rule->ports, rule_port(rule, row));
+}
+
+static bool conditions_hold(const struct rule *rule, const struct row *row)
+{
+	unsigned int i;
+
 	for (i = 0; i < RULE_CONDITIONS && rule->condition[i].test != RULE_END; i++)
 		if (!condition_holds(&rule->condition[i], row))
 			return false;
 	return true;
+}
+
+static uint32_t condition_missing(const struct rule_condition *c, const struct row *row)
+{
+	uint32_t limit = rule_limit(c, row), value = row->value[c->feature];
+	uint64_t beyond;
+
+	if (condition_holds(c, row))
+		return 0;
+	if (c->test == RULE_AT_LEAST)
+		return (uint32_t)(1000 - 1000ull * value / limit);
+	beyond = limit ? 1000ull * (value - limit) / limit : 1000;
+	return beyond < 1000 ? (uint32_t)beyond : 1000;
+}
+
+uint32_t rule_missing(const struct rule *rule, const struct row *row, uint32_t steady)
+{
+	const struct rule_condition lead = rule_lead(rule, row->subject.window_s);
+	uint32_t missing;
+	unsigned int i;
+
+	if (!rule_applies(rule, row, steady))
+		return UINT32_MAX;
+	missing = condition_missing(&lead, row);
+	for (i = 0; i < RULE_CONDITIONS && rule->condition[i].test != RULE_END; i++)
+		missing += condition_missing(&rule->condition[i], row);
+	return missing;
 }
 
 uint16_t rule_score_near(const struct rule *rule, const struct row *row, uint32_t steady)
@@ -126,9 +167,9 @@ uint16_t rule_score_near(const struct rule *rule, const struct row *row, uint32_
 	uint32_t least = rule->at_least[rule_window(row->subject.window_s)];
 	uint32_t value = row->value[rule->lead];
 
-	if (rule->rows != row->subject.kind || !least || 2ull * value <= least)
+	if (!rule_applies(rule, row, steady) || 2ull * value <= least)
 		return 0;
-	if (!beside_holds(rule, row, steady))
+	if (!conditions_hold(rule, row))
 		return 0;
 	return (uint16_t)(1000 - (uint64_t)RULE_SCORE_MIN * least / value);
 }

@@ -88,7 +88,14 @@ uint16_t rule_score(const struct rule *rule, const struct row *row, uint32_t ste
  * less than half, with 1..499 (1000 - 500 * threshold / value goes on). */
 uint16_t rule_score_near(const struct rule *rule, const struct row *row, uint32_t steady);
 
+/* How much is missing for the rule to fire: the sum over its conditions, each 0 (holds) to
+ * 1000 (nowhere near). UINT32_MAX: the rule is not about such rows. */
+uint32_t rule_missing(const struct rule *rule, const struct row *row, uint32_t steady);
+
 const char *rule_group_name(enum rule_group group);
+
+/* The leading condition in a window of that length. */
+struct rule_condition rule_lead(const struct rule *rule, unsigned int window_s);
 
 /* The limit of a condition for this row: limit, or limit * row[per]; saturates. */
 uint32_t rule_limit(const struct rule_condition *c, const struct row *row);

@@ -189,5 +189,7 @@ unsigned int verdict_row(struct verdict *v, const struct row *row, uint64_t now,
 		finding_of_rule(row, &hit[i], &o, &out[i]);
 	if (!count && o.forest && o.best && o.share[o.best] >= o.forest->threshold[o.best])
 		finding_of_forest(row, &o, &out[count++]);
+	for (i = 0; i < count; i++)
+		explain_layers(row, steady, o.forest, o.share, &out[i]);
 	return count;
 }
