@@ -14,6 +14,9 @@ DESTDIR ?=
 IFACE ?=
 # Seconds each fuzzer runs in `make fuzz`.
 TIME ?= 60
+# Where `make lab` writes its captures, and what chooses their settings.
+LAB_OUT ?= $(O)/lab
+LAB_SEED ?= 1
 
 VERSION := 0.1.0
 LIBRARIES := libbpf libelf zlib libpcap jansson libsystemd inih
@@ -73,7 +76,7 @@ endif
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all run test deps-test check check-sanitize check-root check-corpus check-vm \
-	bench fuzz install uninstall clean tests fuzzers FORCE
+	bench fuzz lab install uninstall clean tests fuzzers FORCE
 
 all: $(O)/weir $(O)/weir.bpf.o
 
@@ -153,6 +156,9 @@ bench: all $(BENCHES)
 fuzz: tests
 	@$(MAKE) SANITIZE=fuzzer CC=$(CLANG) O=$(O)/fuzz fuzzers
 	@tests/fuzz/run $(O) $(TIME)
+
+lab: all
+	@O=$(O) tests/lab/run --out $(LAB_OUT) --seed $(LAB_SEED)
 
 -include scripts/install.mk
 -include $(shell find $(O) -name '*.d' -not -path '*/san/*' -not -path '*/fuzz/user/*' 2>/dev/null)
