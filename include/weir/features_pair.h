@@ -3,7 +3,10 @@
  *
  * Shares are of the opened connections, or of the samples if those are more. A TCP
  * connection is one sample when it closes, with all of its life; another flow is one in
- * each window in which it is active, with what it did there. */
+ * each window in which it is active, with what it did there.
+ *
+ * contact_ and notice_ values outlive windows and connections: the last ones ever, in
+ * minutes or days (flow/rhythm.h says what counts as one). */
 #ifndef WEIR_FEATURES_PAIR_H
 #define WEIR_FEATURES_PAIR_H
 
@@ -31,6 +34,20 @@
 	X(start_gap_mean, "ms", "mean time from one connection's start to the next")               \
 	X(start_gap_dev, "ms", "its standard deviation")                                           \
 	X(known_s, "s", "since the pair first met at that service, before this window; 0: new")    \
-	X(known_days, "days", "earlier days (UTC) on which it met")
+	X(known_days, "days", "earlier days (UTC) on which it met")                                \
+	X(contacts, "contacts", "bursts of payload from the client after silence, remembered")     \
+	X(contact_gap, "ms", "median time from the start of one of the last 16 to the next")       \
+	X(contact_gap_spread, "per mille", "four of five of those gaps are within this of it")     \
+	X(contact_fwd_payload, "bytes", "median payload of the last 16 contacts, client")          \
+	X(contact_fwd_spread, "per mille", "four of five of those are within this of it")          \
+	X(contact_rev_payload, "bytes", "median payload of the last 16 contacts, server")          \
+	X(contact_rev_spread, "per mille", "four of five of those are within this of it")          \
+	X(contact_opened_share, "per mille", "of the last 16, with a connection of their own")     \
+	X(contact_age, "s", "from the first contact or notice to the latest")                      \
+	X(notices, "notices", "bursts of payload from the server alone after silence")             \
+	X(notice_payload, "bytes", "median payload of the last 8 notices")                         \
+	X(notice_spread, "per mille", "four of five of those are within this of it")               \
+	X(server_clients, "hosts", "clients remembered in contact with that service")              \
+	X(client_servers, "hosts", "servers with that port the client contacts at that rate")
 
 #endif

@@ -101,8 +101,7 @@ static void flow_window(const struct flow *f, uint32_t *value)
 	value[FLOW_w_fwd_size_dev] = features_deviation(fwd->packets, fwd->ip_bytes, fwd->size_sq);
 	value[FLOW_w_rev_size_dev] = features_deviation(rev->packets, rev->ip_bytes, rev->size_sq);
 	value[FLOW_w_fwd_gap_mean] = mean(fwd->gap_sum_us, fwd->gaps);
-	value[FLOW_w_fwd_gap_dev] =
-		features_deviation(fwd->gaps, fwd->gap_sum_us, fwd->gap_sq_us2);
+	value[FLOW_w_fwd_gap_dev] = features_deviation(fwd->gaps, fwd->gap_sum_us, fwd->gap_sq_us2);
 	value[FLOW_w_fwd_small_share] = features_share(fwd->small, fwd->packets);
 	value[FLOW_w_rev_small_share] = features_share(rev->small, rev->packets);
 }
@@ -207,16 +206,16 @@ static void host_peer(const struct site *s, const struct host *h, const struct h
 	}
 	if (is_leader(side->port.votes, side->flows))
 		out->port = side->port.value;
-	out->direction = end == HOST_OPENED ? networks_between(h->home, home) :
-					      networks_between(home, h->home);
+	out->direction = end == HOST_OPENED ? networks_between(h->home, home)
+					    : networks_between(home, h->home);
 }
 
 /* The peer and port that most of its flows are with, where there is such a one. */
 static void host_subject(const struct site *s, const struct host *h, const struct host_sums *sums,
 			 const struct row_peer peer[2], struct row_subject *out)
 {
-	const struct row_peer *most = &peer[sums->side[HOST_RECEIVED].flows >
-					    sums->side[HOST_OPENED].flows];
+	const struct row_peer *most =
+		&peer[sums->side[HOST_RECEIVED].flows > sums->side[HOST_OPENED].flows];
 
 	out->kind = ROW_HOST;
 	out->direction = h->home ? DIRECTION_OUT : DIRECTION_IN;
@@ -359,15 +358,38 @@ static void pair_samples(const struct pair_sums *sums, bool one_way, uint32_t *v
 	value[PAIR_rev_packets_mean] = mean(sums->sample_packets[1], n);
 }
 
+static void pair_rhythm(const struct site *s, const struct pair *p, bool one_way, uint32_t *value)
+{
+	struct rhythm_facts facts;
+
+	rhythm_facts(&s->rhythms, &p->key, &facts);
+	value[PAIR_contacts] = facts.contacts;
+	value[PAIR_contact_gap] = facts.gap_ms;
+	value[PAIR_contact_gap_spread] = facts.gap_spread;
+	value[PAIR_contact_fwd_payload] = facts.payload[0];
+	value[PAIR_contact_fwd_spread] = facts.payload_spread[0];
+	value[PAIR_contact_opened_share] = facts.opened_share;
+	value[PAIR_contact_age] = facts.age_s;
+	value[PAIR_server_clients] = facts.clients;
+	value[PAIR_client_servers] = facts.servers;
+	if (one_way)
+		return;
+	value[PAIR_contact_rev_payload] = facts.payload[1];
+	value[PAIR_contact_rev_spread] = facts.payload_spread[1];
+	value[PAIR_notices] = facts.notices;
+	value[PAIR_notice_payload] = facts.notice_payload;
+	value[PAIR_notice_spread] = facts.notice_spread;
+}
+
 void features_pair(const struct site *s, const struct pair *p, unsigned int level, uint64_t number,
 		   struct row *out)
 {
 	const struct pair_sums *sums = &p->sums[level];
 	uint64_t whole = sums->flows > sums->samples ? sums->flows : sums->samples;
 	uint32_t *value = out->value;
-	bool one_way = sums->active_flows && !sums->two_way_flows &&
-		       (2ull * sums->half_flows >= sums->active_flows ||
-			site_is_one_way(s, p->key.slot));
+	bool one_way =
+		sums->active_flows && !sums->two_way_flows &&
+		(2ull * sums->half_flows >= sums->active_flows || site_is_one_way(s, p->key.slot));
 
 	subject_begin(s, level, number, out);
 	pair_subject(s, p, sums, &out->subject);
@@ -382,6 +404,7 @@ void features_pair(const struct site *s, const struct pair *p, unsigned int leve
 	value[PAIR_start_gap_dev] =
 		features_deviation(sums->starts, sums->start_gap_ms, sums->start_gap_sq_ms2);
 	pair_samples(sums, one_way, value);
+	pair_rhythm(s, p, one_way, value);
 	value[PAIR_one_way] = one_way;
 	if (one_way)
 		return;

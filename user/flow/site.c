@@ -33,6 +33,8 @@ int site_init(struct site *s, const struct window_scale *scale, const struct net
 	error = host_table_init(&s->hosts, hosts_max, home);
 	if (!error)
 		error = pair_table_init(&s->pairs, pairs_max);
+	if (!error)
+		error = rhythm_table_init(&s->rhythms, SITE_RHYTHMS(pairs_max));
 	return error;
 }
 
@@ -40,6 +42,7 @@ void site_fini(struct site *s)
 {
 	host_table_fini(&s->hosts);
 	pair_table_fini(&s->pairs);
+	rhythm_table_fini(&s->rhythms);
 }
 
 static uint32_t touch_host(struct site *s, const struct weir_addr *addr, uint8_t ip_v, uint8_t slot,
@@ -224,9 +227,9 @@ static void sample_pair(struct settling *w)
 		packets[0] = f->part[forward].packets;
 		packets[1] = f->part[!forward].packets;
 		pair_sample(w->pair, payload, packets,
-			    f->part_last_ns > f->part_first_ns ?
-				    (f->part_last_ns - f->part_first_ns) / 1000000 :
-				    0,
+			    f->part_last_ns > f->part_first_ns
+				    ? (f->part_last_ns - f->part_first_ns) / 1000000
+				    : 0,
 			    false);
 		return;
 	}
@@ -265,6 +268,26 @@ static void count_pair(struct settling *w, bool opened)
 	if (f->part_last_ns > sums->last_ns)
 		sums->last_ns = f->part_last_ns;
 	sample_pair(w);
+}
+
+static void note_rhythm(struct site *s, const struct settling *w)
+{
+	const struct flow *f = w->f;
+	const struct flow_part *part[2] = {&f->part[w->ends.forward], &f->part[!w->ends.forward]};
+	uint64_t before = f->side[0].payload_bytes + f->side[1].payload_bytes -
+			  part[0]->payload_bytes - part[1]->payload_bytes;
+	struct rhythm_note note = {
+		.start_ns = before ? f->part_first_ns : flow_start_ns(f),
+		.end_ns = f->part_last_ns,
+		.payload = {part[0]->payload_bytes, part[1]->payload_bytes},
+		.opened = !before && !flow_is_midstream(f),
+	};
+	struct pair_key key;
+
+	if (addr_is_multicast(&w->ends.dst, w->ends.ip_v))
+		return;
+	pair_key_of(f, &w->ends, &key);
+	rhythm_note(&s->rhythms, &key, &note);
 }
 
 static void rejudge(struct site *s, struct settling *w, enum flow_outcome to)
@@ -347,6 +370,7 @@ void site_settle(struct site *s, struct flow *f, uint64_t number, bool last)
 	count_host(&w, HOST_OPENED, opened);
 	count_host(&w, HOST_RECEIVED, opened);
 	count_pair(&w, opened);
+	note_rhythm(s, &w);
 	judge_or_wait(s, &w, last);
 }
 

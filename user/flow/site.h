@@ -14,11 +14,12 @@
 #include "host.h"
 #include "network.h"
 #include "pair.h"
+#include "rhythm.h"
 #include "table.h"
 
 #define SITE_YOUNG_NS FLOW_SECOND_NS
 #define SITE_IDLE_NS (5 * FLOW_SECOND_NS) /* an open connection is idle after ... */
-#define SITE_IDLE_BYTES 1024 /* ... with less payload than this */
+#define SITE_IDLE_BYTES 1024		  /* ... with less payload than this */
 
 /* What an interface slot showed of replies, in the last and the present 180 s window. */
 struct site_vantage {
@@ -32,9 +33,12 @@ struct site {
 	const struct networks *home;
 	struct host_table hosts;
 	struct pair_table pairs;
+	struct rhythm_table rhythms;
 	struct site_vantage vantage[WEIR_SLOTS];
 };
 
+/* Rhythms are remembered for half as many pairs as are followed. */
+#define SITE_RHYTHMS(pairs_max) (((pairs_max) + 1) / 2)
 int site_init(struct site *s, const struct window_scale *scale, const struct networks *home,
 	      uint32_t hosts_max, uint32_t pairs_max);
 void site_fini(struct site *s);

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: MIT
+#include "rhythm.h"
+#include "hash.h"
+#include "saturate.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NS_PER_MS 1000000ull
+#define NS_PER_S 1000000000ull
+#define MILLE 1000u
+/* Rates are alike when they differ by less than a quarter. */
+#define ALIKE_SHARE 4
+
+enum recent { PASSING, KNOWN };
+
+size_t rhythm_table_bytes(uint32_t max)
+{
+	size_t lists = keyed_bytes(max) - sizeof(struct keyed_link) * max;
+
+	return (sizeof(struct rhythm) + 3 * sizeof(struct list_link)) * (size_t)max +
+	       keyed_bytes(max) + 2 * lists / sizeof(uint32_t) * sizeof(struct list);
+}
+
+int rhythm_table_init(struct rhythm_table *t, uint32_t max)
+{
+	unsigned int end;
+	uint32_t i;
+	int error;
+
+	memset(t, 0, sizeof(*t));
+	error = keyed_init(&t->keyed, max);
+	if (error)
+		return error;
+	t->rhythm = calloc(max, sizeof(*t->rhythm));
+	t->link = calloc(max, sizeof(*t->link));
+	if (!t->rhythm || !t->link)
+		return -ENOMEM;
+	for (end = 0; end < 2; end++) {
+		list_init(&t->recent[end]);
+		t->beside[end] = calloc(max, sizeof(*t->beside[end]));
+		t->heads[end] = malloc(sizeof(*t->heads[end]) * (t->keyed.mask + 1ull));
+		if (!t->beside[end] || !t->heads[end])
+			return -ENOMEM;
+		for (i = 0; i <= t->keyed.mask; i++)
+			list_init(&t->heads[end][i]);
+	}
+	t->seed = hash_random_seed();
+	return 0;
+}
+
+void rhythm_table_fini(struct rhythm_table *t)
+{
+	unsigned int end;
+
+	keyed_fini(&t->keyed);
+	free(t->rhythm);
+	free(t->link);
+	for (end = 0; end < 2; end++) {
+		free(t->beside[end]);
+		free(t->heads[end]);
+	}
+	memset(t, 0, sizeof(*t));
+}
+
+static uint32_t find(const struct rhythm_table *t, const struct pair_key *key, uint32_t hash)
+{
+	uint32_t i = keyed_first(&t->keyed, hash);
+
+	while (i != SLOT_NONE && memcmp(&t->rhythm[i].key, key, sizeof(*key)))
+		i = keyed_next(&t->keyed, i, hash);
+	return i;
+}
+
+static uint32_t key_hash(const struct rhythm_table *t, const struct pair_key *key)
+{
+	return (uint32_t)hash_words(key, sizeof(*key), t->seed);
+}
+
+/* The list of those that share this end's address (among others of the same hash). */
+static struct list *beside(const struct rhythm_table *t, const struct pair_key *key,
+			   enum rhythm_end end)
+{
+	const struct weir_addr *addr = end == RHYTHM_CLIENT ? &key->client : &key->server;
+
+	return &t->heads[end][hash_words(addr, sizeof(*addr), t->seed) & t->keyed.mask];
+}
+
+static enum recent recent_of(const struct rhythm *r)
+{
+	return (uint64_t)r->contacts + r->notices >= RHYTHM_KNOWN ? KNOWN : PASSING;
+}
+
+static void release(struct rhythm_table *t, uint32_t i)
+{
+	const struct rhythm *r = &t->rhythm[i];
+	unsigned int end;
+
+	list_remove(&t->recent[recent_of(r)], t->link, i);
+	for (end = 0; end < 2; end++)
+		list_remove(beside(t, &r->key, end), t->beside[end], i);
+	keyed_release(&t->keyed, i);
+}
+
+static struct rhythm *create(struct rhythm_table *t, const struct pair_key *key, uint32_t hash)
+{
+	unsigned int end;
+	uint32_t i;
+
+	if (t->keyed.used == t->keyed.max)
+		release(t, t->recent[PASSING].head != SLOT_NONE ? t->recent[PASSING].head
+								: t->recent[KNOWN].head);
+	i = keyed_take(&t->keyed, hash);
+	memset(&t->rhythm[i], 0, sizeof(t->rhythm[i]));
+	t->rhythm[i].key = *key;
+	list_append(&t->recent[PASSING], t->link, i);
+	for (end = 0; end < 2; end++)
+		list_append(beside(t, key, end), t->beside[end], i);
+	return &t->rhythm[i];
+}
+
+static void payload_add(struct rhythm *r, const struct rhythm_note *note)
+{
+	struct rhythm_contact *c = &r->contact[(r->contacts - 1) % RHYTHM_CONTACTS];
+
+	if (r->in_notice) {
+		add16(&r->notice[(r->notices - 1) % RHYTHM_NOTICES], clamp32(note->payload[1]));
+		return;
+	}
+	add16(&c->payload[0], clamp32(note->payload[0]));
+	add16(&c->payload[1], clamp32(note->payload[1]));
+}
+
+static void contact_begin(struct rhythm *r, const struct rhythm_note *note)
+{
+	unsigned int i = r->contacts % RHYTHM_CONTACTS;
+	struct rhythm_contact *c = &r->contact[i];
+
+	memset(c, 0, sizeof(*c));
+	if (r->contacts)
+		c->gap_ms = clamp32((note->start_ns - r->start_ns) / NS_PER_MS);
+	r->opened = (uint16_t)((r->opened & ~(1u << i)) | (unsigned int)note->opened << i);
+	r->start_ns = note->start_ns;
+	r->in_notice = 0;
+	add32(&r->contacts, 1);
+}
+
+static void notice_begin(struct rhythm *r)
+{
+	r->notice[r->notices % RHYTHM_NOTICES] = 0;
+	r->in_notice = 1;
+	add32(&r->notices, 1);
+}
+
+/* A contact that answers a notice is one all the same; the server's share of it may have
+ * come with the notice. */
+static void note_add(struct rhythm *r, const struct rhythm_note *note)
+{
+	bool fresh = !r->first_ns || note->start_ns > r->end_ns + RHYTHM_QUIET_NS;
+
+	if (!r->first_ns)
+		r->first_ns = note->start_ns;
+	if (note->payload[0] && (fresh || r->in_notice) && note->start_ns >= r->start_ns)
+		contact_begin(r, note);
+	else if (!note->payload[0] && fresh)
+		notice_begin(r);
+	payload_add(r, note);
+	if (note->end_ns > r->end_ns)
+		r->end_ns = note->end_ns;
+	if (r->end_ns < r->start_ns)
+		r->end_ns = r->start_ns;
+}
+
+void rhythm_note(struct rhythm_table *t, const struct pair_key *key, const struct rhythm_note *note)
+{
+	uint32_t hash = key_hash(t, key), i = find(t, key, hash);
+	enum recent before;
+	struct rhythm *r;
+
+	if (!note->payload[0] && !note->payload[1])
+		return;
+	r = i == SLOT_NONE ? create(t, key, hash) : &t->rhythm[i];
+	i = (uint32_t)(r - t->rhythm);
+	before = recent_of(r);
+	note_add(r, note);
+	list_remove(&t->recent[before], t->link, i);
+	list_append(&t->recent[recent_of(r)], t->link, i);
+}
+
+static void sort32(uint32_t *value, unsigned int count)
+{
+	unsigned int i, j;
+
+	for (i = 1; i < count; i++) {
+		uint32_t v = value[i];
+
+		for (j = i; j > 0 && value[j - 1] > v; j--)
+			value[j] = value[j - 1];
+		value[j] = v;
+	}
+}
+
+/* Sorts @value and then makes distances of them. */
+static uint32_t median_spread(uint32_t *value, unsigned int count, uint32_t *spread)
+{
+	uint32_t median;
+	unsigned int i;
+
+	*spread = 0;
+	if (!count)
+		return 0;
+	sort32(value, count);
+	median = value[(count - 1) / 2];
+	for (i = 0; i < count; i++)
+		value[i] = value[i] > median ? value[i] - median : median - value[i];
+	sort32(value, count);
+	*spread = clamp32((uint64_t)value[(4 * count + 4) / 5 - 1] * MILLE / (median ? median : 1));
+	return median;
+}
+
+static void facts_contacts(const struct rhythm *r, struct rhythm_facts *out)
+{
+	uint32_t gap[RHYTHM_CONTACTS], payload[2][RHYTHM_CONTACTS], opened = 0;
+	unsigned int count = r->contacts < RHYTHM_CONTACTS ? r->contacts : RHYTHM_CONTACTS;
+	unsigned int i, gaps = 0, end;
+
+	for (i = 0; i < count; i++) {
+		for (end = 0; end < 2; end++)
+			payload[end][i] = r->contact[i].payload[end];
+		if (i || r->contacts > RHYTHM_CONTACTS)
+			gap[gaps++] = r->contact[i].gap_ms;
+		opened += r->opened >> i & 1;
+	}
+	out->gap_ms = median_spread(gap, gaps, &out->gap_spread);
+	for (end = 0; end < 2; end++)
+		out->payload[end] = median_spread(payload[end], count, &out->payload_spread[end]);
+	out->opened_share = count ? opened * MILLE / count : 0;
+}
+
+static void facts_notices(const struct rhythm *r, struct rhythm_facts *out)
+{
+	unsigned int i, count = r->notices < RHYTHM_NOTICES ? r->notices : RHYTHM_NOTICES;
+	uint32_t payload[RHYTHM_NOTICES];
+
+	for (i = 0; i < count; i++)
+		payload[i] = r->notice[i];
+	out->notice_payload = median_spread(payload, count, &out->notice_spread);
+}
+
+static bool same_service(const struct pair_key *a, const struct pair_key *b)
+{
+	return a->port == b->port && a->ip_proto == b->ip_proto && a->slot == b->slot;
+}
+
+static uint32_t clients_count(const struct rhythm_table *t, uint32_t self)
+{
+	const struct pair_key *key = &t->rhythm[self].key;
+	uint32_t i = beside(t, key, RHYTHM_SERVER)->head, count = 0, walked = 0;
+
+	for (; walked < RHYTHM_WALK && i != SLOT_NONE; i = t->beside[RHYTHM_SERVER][i].next) {
+		const struct pair_key *other = &t->rhythm[i].key;
+
+		if (memcmp(&key->server, &other->server, sizeof(key->server)))
+			continue;
+		walked++;
+		count += same_service(key, other);
+	}
+	return count;
+}
+
+static uint64_t mean_gap_ns(const struct rhythm *r)
+{
+	return r->contacts > 1 ? (r->start_ns - r->first_ns) / (r->contacts - 1) : 0;
+}
+
+static bool rates_alike(uint64_t a_ns, uint64_t b_ns)
+{
+	uint64_t difference = a_ns > b_ns ? a_ns - b_ns : b_ns - a_ns;
+
+	return difference <= a_ns / ALIKE_SHARE;
+}
+
+static uint32_t servers_count(const struct rhythm_table *t, uint32_t self)
+{
+	const struct rhythm *r = &t->rhythm[self];
+	uint32_t i = beside(t, &r->key, RHYTHM_CLIENT)->head, count = 1, walked = 0;
+
+	for (; walked < RHYTHM_WALK && i != SLOT_NONE; i = t->beside[RHYTHM_CLIENT][i].next) {
+		const struct rhythm *other = &t->rhythm[i];
+
+		if (memcmp(&r->key.client, &other->key.client, sizeof(r->key.client)))
+			continue;
+		walked++;
+		count += i != self && other->contacts >= RHYTHM_KNOWN &&
+			 same_service(&r->key, &other->key) &&
+			 rates_alike(mean_gap_ns(r), mean_gap_ns(other));
+	}
+	return count;
+}
+
+void rhythm_facts(const struct rhythm_table *t, const struct pair_key *key,
+		  struct rhythm_facts *out)
+{
+	uint32_t i = find(t, key, key_hash(t, key));
+	const struct rhythm *r;
+
+	memset(out, 0, sizeof(*out));
+	if (i == SLOT_NONE)
+		return;
+	r = &t->rhythm[i];
+	out->contacts = r->contacts;
+	out->notices = r->notices;
+	out->age_s = clamp32((r->end_ns - r->first_ns) / NS_PER_S);
+	facts_contacts(r, out);
+	facts_notices(r, out);
+	out->clients = clients_count(t, i);
+	out->servers = servers_count(t, i);
+}
