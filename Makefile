@@ -52,6 +52,7 @@ c_tests = $(patsubst %.c,$(O)/%,$(sort $(wildcard $(1:%=tests/%/*.c))))
 # A shell file that is not executable is sourced by tests, not one of them.
 sh_tests = $(sort $(shell find $(1:%=tests/%) -maxdepth 1 -name '*.sh' -perm -u+x 2>/dev/null))
 NET_TOOLS := $(patsubst %.c,$(O)/%,$(sort $(wildcard tests/net/*.c)))
+LAB_TOOLS := $(patsubst %.c,$(O)/%,$(sort $(wildcard tests/lab/*.c)))
 FUZZERS := $(patsubst %.c,$(O)/%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 BENCHES := $(call c_tests,bench)
 C_TESTS := $(call c_tests,unit bpf fault vm) $(FUZZERS)
@@ -117,7 +118,7 @@ $(FUZZERS): $(O)/tests/fuzz/%: tests/fuzz/%.c $(FUZZ_MAIN) $(LIBRARY)
 	$(call say,CC,$@)$(CC) $(ALL_CFLAGS) -I. -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(FUZZ_MAIN) \
 		$(LIBRARY) $(LDLIBS)
 
-tests: all $(C_TESTS) $(NET_TOOLS)
+tests: all $(C_TESTS) $(NET_TOOLS) $(LAB_TOOLS)
 fuzzers: $(FUZZERS)
 
 # Packages may bring the tools that this file asks for its variables: hence the second make.
@@ -157,7 +158,7 @@ fuzz: tests
 	@$(MAKE) SANITIZE=fuzzer CC=$(CLANG) O=$(O)/fuzz fuzzers
 	@tests/fuzz/run $(O) $(TIME)
 
-lab: all
+lab: all $(LAB_TOOLS)
 	@O=$(O) tests/lab/run --out $(LAB_OUT) --seed $(LAB_SEED)
 
 -include scripts/install.mk

@@ -129,6 +129,18 @@ aliases() { # HOST ADDRESS...: more addresses of a WAN host
 	done | ip -n "$host" -batch -
 }
 
+path() { # DELAY_MS JITTER_MS LOSS_PERMILLE: of the line between gateway and WAN, each way
+	if [ -n "${line_pid:-}" ]; then
+		kill "$line_pid"
+		wait "$line_pid" 2>/dev/null
+	fi
+	nsenter --net=/run/netns/net -- "$builddir/tests/lab/line" -d "$1" -j "$2" -l "$3" \
+		-s "$(pick 0 1000000)" up0 line0 >"$work/line" 2>&1 &
+	line_pid=$!
+	setting path "$1 ms, jitter $2 ms, loss $3 per mille"
+	wait_for 5 grep -q 'line is up' "$work/line"
+}
+
 rate() { # MBIT_DOWN MBIT_UP: of the gateway's uplink
 	nsenter --net=/run/netns/net -- tc qdisc replace dev up0 root tbf rate "$1mbit" \
 		burst 64k latency 60ms
@@ -223,9 +235,12 @@ gateway_up() {
 	on net sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
 	ip -n net link add net0 type bridge mcast_snooping 0
 	ip -n net link set net0 up
+	ip -n net link add line0 type veth peer name line1
+	ip -n net link set line1 master net0 up
+	ip -n net link set line0 up
 	ip -n gw link add lan0 type bridge mcast_snooping 0
 	ip -n gw link add wan0 type veth peer name up0 netns net
-	ip -n net link set up0 master net0 up
+	ip -n net link set up0 up
 	on gw ethtool -K wan0 tx off tso off gso off gro off >/dev/null
 	on gw ethtool -K lan0 tx off tso off gso off gro off >/dev/null
 	on gw sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0 \
@@ -279,6 +294,7 @@ topology_up() {
 	if [ "$masqueraded" = yes ]; then
 		gateway_masquerade || return 1
 	fi
-	rate "$(choose 50 100 200 300)" "$(choose 10 20 50 100)"
 	names_up
+	rate "$(choose 50 100 200 300)" "$(choose 10 20 50 100)"
+	path "$(choose 1 5 10 20 40)" "$(choose 0 1 3)" "$(choose 0 0 1 5)"
 }
