@@ -20,12 +20,11 @@
 #ifndef WEIR_MEMORY_H
 #define WEIR_MEMORY_H
 
-#include "list.h"
 #include "network.h"
+#include "ranked.h"
 
 #define MEMORY_DAY_S 86400u
 #define MEMORY_FORGET_S (60 * MEMORY_DAY_S)
-#define MEMORY_RANKS 4
 
 /* A service between two hosts. With an address of zero in place of the server: the
  * client's use of that service at all; in place of the client: the server's offer of it.
@@ -45,8 +44,8 @@ struct memory_entry {
 	uint64_t id;
 	uint32_t first_s; /* first and last met */
 	uint32_t last_s;
-	uint32_t bytes; /* usual IP bytes of a contact, both ways: moving average over 8 */
-	uint16_t contacts; /* connections, or windows of what has none; saturates */
+	uint32_t bytes; /* usual IP bytes of an active base window, both ways: moving average */
+	uint16_t contacts; /* connections; saturates */
 	uint16_t days; /* distinct days on which it was met; saturates */
 };
 
@@ -60,12 +59,10 @@ struct memory_stats {
 struct memory {
 	const struct networks *home;
 	struct memory_entry *entry;
-	struct list_link *link;
-	struct keyed keyed;
+	struct ranked ranked;
 	uint64_t seed;
-	struct list rank[2][MEMORY_RANKS]; /* brought by: foreign, home; longest silent first */
-	uint32_t foreign; /* entries that foreign clients brought */
-	struct memory_stats stats;
+	uint32_t now_s; /* latest */
+	uint64_t loaded;
 };
 
 /* @home: the home networks; outlive the memory. */
@@ -76,14 +73,20 @@ size_t memory_bytes(uint32_t max);
 /* NULL: never met. Borrowed until the next memory_meet(). */
 const struct memory_entry *memory_find(const struct memory *m, const struct memory_key *key);
 
-/* They exchanged something: @contacts new connections, @bytes in all of them. Learned
- * for the pair, for the client's use and the server's offer, as far as these are home. */
+/* They exchanged something in a base window: @contacts new connections, @bytes in all.
+ * Learned for the pair, the client's use and the server's offer, as far as these are
+ * home; forgotten at once if none is. */
 void memory_meet(struct memory *m, const struct memory_key *key, uint32_t now_s, uint32_t contacts,
 		 uint64_t bytes);
+/* Puts back an entry as another run left it, for memory_file.h; in the order of last_s,
+ * so that the longest silent makes room first. @home: a home device brought it. */
+void memory_restore(struct memory *m, const struct memory_entry *e, bool home);
 
-/* Seconds from the first meeting to @now_s; 0 for NULL. At least 1 else. */
+/* Seconds from the first meeting to @now_s; 0 for NULL and for what came later. */
 uint32_t memory_known_s(const struct memory_entry *e, uint32_t now_s);
 /* Days before that of @now_s on which they met; 0 for NULL. */
 uint32_t memory_known_days(const struct memory_entry *e, uint32_t now_s);
+
+void memory_stats(const struct memory *m, struct memory_stats *out);
 
 #endif

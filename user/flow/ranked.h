@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ranked.h - a keyed table (keyed.h) in which the least valuable makes room. The owner
+ * gives each entry a rank; of one rank the longest silent goes first.
+ *
+ * Entries that outsiders cause are foreign, others home. Foreign ones never take more
+ * than their share and never push out a home one.
+ */
+#ifndef WEIR_RANKED_H
+#define WEIR_RANKED_H
+
+#include "list.h"
+
+#include <stdbool.h>
+
+#define RANKED_RANKS 4
+
+struct ranked {
+	struct keyed keyed;
+	struct list_link *link;
+	uint8_t *home; /* by slot */
+	uint8_t *rank;
+	struct list list[2][RANKED_RANKS]; /* by home and rank: longest silent first */
+	uint32_t foreign;
+	uint32_t foreign_max;
+	uint64_t evicted;
+};
+
+/* Whether a slot's entry is worth nothing any more, whatever its rank. */
+typedef bool (*ranked_stale_fn)(const void *owner, uint32_t slot);
+
+int ranked_init(struct ranked *r, uint32_t max, uint32_t foreign_max);
+void ranked_fini(struct ranked *r);
+size_t ranked_bytes(uint32_t max);
+
+/*
+ * A slot for a new key, of rank 0 and just heard of. In a full table it is taken from
+ * someone; SLOT_NONE if only home entries are left and this is a foreign one.
+ */
+uint32_t ranked_take(struct ranked *r, uint32_t hash, bool home, ranked_stale_fn stale,
+		     const void *owner);
+/* The slot's entry was heard of just now, and has this rank. */
+void ranked_touch(struct ranked *r, uint32_t slot, unsigned int rank);
+
+#endif
