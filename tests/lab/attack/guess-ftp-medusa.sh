@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# label: bruteforce-ftp
+# source: lab-medusa
+# needs: medusa proftpd vsftpd
+# seconds: 60
+# Passwords for ftp by medusa or ncrack.
+. $lab/victims.sh
+
+servers() {
+	_server=$(choose proftpd vsftpd)
+	"victim_$_server" a
+	words_up 60
+	users_up 4
+}
+
+scenario() {
+	_tasks=$(choose 1 2 5)
+	setting options "-t $_tasks against $_server"
+	attack x a tcp 21 -- timeout 50 medusa -h "$(addr a)" -U "$work/users" -P "$work/words" \
+		-M ftp -t "$_tasks"
+}
