@@ -27,7 +27,9 @@ enum rule_group { RULE_GROUP_SCAN, RULE_GROUP_FLOOD, RULE_GROUP_ACCESS, RULE_GRO
 
 enum rule_ports {
 	RULE_PORT_ANY,
-	RULE_PORT_LOGIN, /* services that ask for a password */
+	RULE_PORT_LOGIN, /* services that ask people for a password */
+	RULE_PORT_SHELL, /* of those, the ones that let in a person at a time */
+	RULE_PORT_DATABASE, /* those that ask programs */
 	RULE_PORT_WEB,
 	RULE_PORT_WEB_CLEAR, /* of those, the ones without TLS */
 	RULE_PORT_NOT_WEB,

@@ -3,8 +3,8 @@
  * rules_table.h - the thresholds of every threshold detector, once. Included by rules.c.
  *
  * LEAD(feature, 5 s, 30 s, 180 s, 1 h, 24 h): what the leading feature must reach in a
- * window of that length (0 or left out: not judged there). MIN and MAX: conditions beside it. MAX_PER(a, n, b):
- * a is at most n times b. Shares are per mille. "replies": the rule rests on replies and
+ * window of that length (0 or left out: not judged there). MIN and MAX: conditions beside
+ * it. MAX_PER(a, n, b): a is at most n times b. Shares are per mille. "replies": the rule rests on replies and
  * is silent where only one direction was seen.
  */
 #ifndef WEIR_RULES_TABLE_H
@@ -33,16 +33,16 @@
 static const struct rule rules[] = {
 	/* Scans: many ports of a host that refuses or stays silent, tried once or twice. */
 	{ HOST_RULE("portscan-refused", PORTSCAN, SCAN, ACTS), REPLIES,
-	  LEAD(HOST_out_ports, 15, 25, 40),
-	  .condition = { MIN(HOST_out_refused_share, 500), MIN(HOST_out_services, 10),
+	  LEAD(HOST_out_ports, 12, 20, 30),
+	  .condition = { MIN(HOST_out_refused_share, 500), MIN(HOST_out_services, 8),
 			 MAX_PER(HOST_out_packets, 4, HOST_out_flows) } },
 	{ HOST_RULE("portscan-silent", PORTSCAN, SCAN, ACTS), REPLIES,
-	  LEAD(HOST_out_services, 20, 30, 50),
-	  .condition = { MIN(HOST_out_unanswered_share, 700), MIN(HOST_out_syn, 15),
+	  LEAD(HOST_out_services, 15, 20, 35),
+	  .condition = { MIN(HOST_out_unanswered_share, 700), MIN(HOST_out_tcp_flows, 12),
 			 MAX_PER(HOST_out_packets, 4, HOST_out_flows) } },
 	{ HOST_RULE("portscan-udp", PORTSCAN, SCAN, ACTS), REPLIES,
-	  LEAD(HOST_out_services, 25, 40, 60),
-	  .condition = { MIN(HOST_out_unanswered_share, 800), MIN(HOST_out_udp_packets, 25),
+	  LEAD(HOST_out_services, 20, 30, 45),
+	  .condition = { MIN(HOST_out_unanswered_share, 800), MIN(HOST_out_udp_packets, 20),
 			 MIN(HOST_out_top_peer_share, 600),
 			 MAX_PER(HOST_out_packets, 3, HOST_out_flows),
 			 MAX_PER(HOST_out_ip_bytes, 60, HOST_out_packets) } },
@@ -59,18 +59,18 @@ static const struct rule rules[] = {
 
 	/* A port or two of many hosts, most of which refuse or stay silent. */
 	{ HOST_RULE("hostscan-silent", HOSTSCAN, SCAN, ACTS), REPLIES, .ports = RULE_PORT_NOT_WEB,
-	  LEAD(HOST_out_peers, 8, 10, 12),
+	  LEAD(HOST_out_peers, 7, 9, 12),
 	  .condition = { MIN(HOST_out_unanswered_share, 700), MIN(HOST_out_top_port_share, 700),
 			 MAX_PER(HOST_out_flows, 2, HOST_out_tcp_flows),
 			 MAX_PER(HOST_out_packets, 4, HOST_out_flows) } },
 	/* A browser whose uplink is down looks like a small scan of port 443. */
 	{ HOST_RULE("hostscan-silent-any", HOSTSCAN, SCAN, ACTS), REPLIES,
-	  LEAD(HOST_out_peers, 60, 100, 200),
+	  LEAD(HOST_out_peers, 50, 80, 150),
 	  .condition = { MIN(HOST_out_unanswered_share, 700), MIN(HOST_out_top_port_share, 300),
 			 MAX_PER(HOST_out_flows, 2, HOST_out_tcp_flows),
 			 MAX_PER(HOST_out_packets, 4, HOST_out_flows) } },
 	{ HOST_RULE("hostscan-refused", HOSTSCAN, SCAN, ACTS), REPLIES,
-	  LEAD(HOST_out_peers, 10, 15, 25),
+	  LEAD(HOST_out_peers, 8, 12, 20),
 	  .condition = { MIN(HOST_out_refused_share, 500), MIN(HOST_out_top_port_share, 500),
 			 MAX_PER(HOST_out_packets, 4, HOST_out_flows) } },
 	{ HOST_RULE("hostscan-fast", HOSTSCAN, SCAN, ACTS),
@@ -79,7 +79,7 @@ static const struct rule rules[] = {
 			 MIN(HOST_out_top_port_share, 500),
 			 MAX_PER(HOST_out_packets, 4, HOST_out_flows) } },
 	{ HOST_RULE("hostscan-icmp", HOSTSCAN, SCAN, ACTS), REPLIES,
-	  LEAD(HOST_out_peers, 10, 15, 25),
+	  LEAD(HOST_out_peers, 8, 12, 20),
 	  .condition = { MIN(HOST_out_unanswered_share, 400),
 			 MIN_PER(HOST_out_icmp, 1, HOST_out_peers),
 			 MAX_PER(HOST_out_flows, 2, HOST_out_icmp),
@@ -88,9 +88,9 @@ static const struct rule rules[] = {
 	/* Floods; the row is the victim's. SYN: to one port, or at a rate and with repeats
 	 * that no scan has. */
 	{ HOST_RULE("flood-syn", FLOOD, FLOOD, SUFFERS),
-	  LEAD(HOST_in_syn, 200, 1000, 5000),
+	  LEAD(HOST_in_syn, 200, 800, 3600),
 	  .condition = { MAX(HOST_in_completed_share, 100), MIN(HOST_in_top_port_share, 300),
-			 MAX_PER(HOST_in_packets, 3, HOST_in_syn) } },
+			 MAX_PER(HOST_in_packets, 4, HOST_in_syn) } },
 	{ HOST_RULE("flood-syn-ports", FLOOD, FLOOD, SUFFERS),
 	  LEAD(HOST_in_syn, 5000, 30000, 180000),
 	  .condition = { MAX(HOST_in_completed_share, 100), MIN_PER(HOST_in_syn, 2, HOST_in_ports),
@@ -104,7 +104,13 @@ static const struct rule rules[] = {
 	  LEAD(HOST_in_udp_packets, 5000, 30000, 180000),
 	  .condition = { MIN(HOST_in_unanswered_share, 900),
 			 MIN_PER(HOST_in_packets, 10, HOST_in_reply_packets) } },
-	{ HOST_RULE("flood-icmp", FLOOD, FLOOD, SUFFERS), LEAD(HOST_in_icmp, 500, 3000, 18000) },
+	/* Fewer will do if each opens a flow of its own: no stream does that. */
+	{ HOST_RULE("flood-udp-flows", FLOOD, FLOOD, SUFFERS), REPLIES,
+	  LEAD(HOST_in_flows, 500, 2500, 12000),
+	  .condition = { MIN(HOST_in_unanswered_share, 900), MIN(HOST_in_top_port_share, 500),
+			 MAX_PER(HOST_in_flows, 1, HOST_in_udp_packets),
+			 MIN_PER(HOST_in_packets, 10, HOST_in_reply_packets) } },
+	{ HOST_RULE("flood-icmp", FLOOD, FLOOD, SUFFERS), LEAD(HOST_in_icmp, 250, 1500, 9000) },
 	{ HOST_RULE("flood-overflow", FLOOD, FLOOD, SUFFERS),
 	  LEAD(HOST_overflow_packets, 1000, 6000, 36000) },
 	/* Replies that the victim never asked for, from many hosts. */
@@ -121,29 +127,58 @@ static const struct rule rules[] = {
 	{ HOST_RULE("http-slow", HTTP_DOS, FLOOD, SUFFERS), LEAD(HOST_in_open_idle, 40, 40, 40),
 	  .condition = { MIN(HOST_in_top_port_share, 500), MIN(HOST_in_tcp_flows, 20),
 			 MIN_PER(HOST_in_tcp_flows, 8, HOST_in_peers) } },
-	/* Or by sheer number of answered ones of one client. */
+	/* Or by sheer number of answered ones of one client; */
 	{ PAIR_RULE("http-flood", HTTP_DOS, FLOOD, 6, WEB), REPLIES,
-	  LEAD(PAIR_flows, 1000, 5000, 25000),
-	  .condition = { MIN(PAIR_completed_share, 700) } },
+	  LEAD(PAIR_flows, 500, 2500, 12000),
+	  .condition = { MIN(PAIR_completed_share, 500) } },
+	/* or of requests on connections that stay open: no download asks so often. */
+	{ PAIR_RULE("http-flood-requests", HTTP_DOS, FLOOD, 6, WEB), REPLIES,
+	  LEAD(PAIR_fwd_packets, 3000, 18000, 100000),
+	  .condition = { MIN(PAIR_open, 8), MIN_PER(PAIR_fwd_ip_bytes, 80, PAIR_fwd_packets),
+			 MAX_PER(PAIR_fwd_ip_bytes, 700, PAIR_fwd_packets) } },
 
-	/* Password guessing: short, completed connections of a pair, each taking the time
-	 * that a login takes. Few suffice if they are alike. */
+	/* Password guessing: connections of a pair that are all alike, small both ways and
+	 * closed soon. Few suffice if each takes the time that a login takes; */
 	{ PAIR_RULE("guessing-alike", BRUTEFORCE, ACCESS, 6, LOGIN), REPLIES,
-	  LEAD(PAIR_flows, 5, 6, 8),
-	  .condition = { MIN(PAIR_completed_share, 700), MIN(PAIR_short_share, 600),
-			 MIN_PER(PAIR_fwd_payload_mean, 5, PAIR_fwd_payload_dev),
-			 MIN_PER(PAIR_rev_payload_mean, 5, PAIR_rev_payload_dev),
-			 MIN(PAIR_duration_mean, 300), MAX(PAIR_fwd_payload_mean, 4000) } },
+	  LEAD(PAIR_samples, 5, 6, 8),
+	  .condition = { MIN(PAIR_completed_share, 700), MAX(PAIR_fwd_payload_mean, 4000),
+			 MIN_PER(PAIR_fwd_payload_mean, 4, PAIR_fwd_payload_dev),
+			 MIN_PER(PAIR_rev_payload_mean, 4, PAIR_rev_payload_dev),
+			 MIN(PAIR_duration_mean, 300), MAX(PAIR_duration_mean, 60000) } },
+	/* more, where the service says no at once. */
 	{ PAIR_RULE("guessing-many", BRUTEFORCE, ACCESS, 6, LOGIN), REPLIES,
-	  LEAD(PAIR_flows, 15, 25, 60),
+	  LEAD(PAIR_samples, 15, 25, 60),
 	  .condition = { MIN(PAIR_completed_share, 700), MIN(PAIR_short_share, 500),
 			 MAX(PAIR_fwd_payload_mean, 5000), MAX(PAIR_rev_payload_mean, 10000),
-			 MIN(PAIR_duration_mean, 200) } },
+			 MIN_PER(PAIR_fwd_payload_mean, 2, PAIR_fwd_payload_dev) } },
+	/* A data base is asked by programs all day; who is let in gets more than a refusal. */
+	{ PAIR_RULE("guessing-database", BRUTEFORCE, ACCESS, 6, DATABASE), REPLIES,
+	  LEAD(PAIR_samples, 30, 60, 150),
+	  .condition = { MIN(PAIR_completed_share, 700), MIN(PAIR_short_share, 500),
+			 MAX(PAIR_fwd_payload_mean, 1000), MAX(PAIR_rev_payload_mean, 1000),
+			 MIN_PER(PAIR_fwd_payload_mean, 4, PAIR_fwd_payload_dev),
+			 MIN_PER(PAIR_rev_payload_mean, 4, PAIR_rev_payload_dev) } },
+	/* A web page that always gives the same answer, asked more than once a second, and
+	 * never twice alike: a poll repeats itself, a guess does not. */
+	{ PAIR_RULE("guessing-web", BRUTEFORCE, ACCESS, 6, WEB), REPLIES,
+	  LEAD(PAIR_samples, 30, 60, 240),
+	  .condition = { MIN(PAIR_completed_share, 900), MAX(PAIR_fwd_payload_mean, 2000),
+			 MAX(PAIR_rev_payload_mean, 8000), MIN(PAIR_fwd_payload_dev, 1),
+			 MIN_PER(PAIR_fwd_payload_mean, 2, PAIR_fwd_payload_dev),
+			 MIN_PER(PAIR_rev_payload_mean, 10, PAIR_rev_payload_dev) } },
 	{ PAIR_RULE("guessing-elsewhere", BRUTEFORCE, ACCESS, 6, OTHER), REPLIES,
-	  LEAD(PAIR_flows, 25, 40, 80),
+	  LEAD(PAIR_samples, 20, 35, 80),
 	  .condition = { MIN(PAIR_completed_share, 500), MIN(PAIR_short_share, 600),
 			 MAX(PAIR_fwd_payload_mean, 4000), MAX(PAIR_rev_payload_mean, 6000),
 			 MIN(PAIR_duration_mean, 500) } },
+	/* Of many hosts against one: a few short logins each. */
+	{ HOST_RULE("guessing-sources", BRUTEFORCE, ACCESS, SUFFERS), REPLIES,
+	  .ports = RULE_PORT_SHELL, LEAD(HOST_in_tcp_flows, 0, 25, 80),
+	  .condition = { MIN(HOST_in_peers, 4), MIN(HOST_in_completed_share, 800),
+			 MIN(HOST_in_top_port_share, 700),
+			 MAX_PER(HOST_in_packets, 40, HOST_in_flows),
+			 MAX_PER(HOST_in_ip_bytes, 6000, HOST_in_flows),
+			 MAX_PER(HOST_in_reply_ip_bytes, 8000, HOST_in_flows) } },
 
 	/* Names as a channel: long questions or fat answers, many, of one client to one
 	 * resolver; the size is the mean IP length. */
