@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""Labelled rows for training: what `weir features` says of each capture of the corpus,
-joined with the corpus's label files."""
+"""Labelled rows for training: what `weir features` says of each capture of the given
+data folders, joined with their label files.
+
+A data folder holds train/SOURCE/NAME (captures) and labels/train/SOURCE/NAME.flows.tsv.gz
+(a header, then src sport dst dport proto first_ts last_ts pkts_fwd pkts_rev bytes label).
+"""
 import csv
 import gzip
 import hashlib
@@ -11,8 +15,8 @@ import sys
 
 import numpy as np
 
-# Label of the corpus -> alert class of user/alert/class.h. Labels that are not here
-# cannot be told from flow data and are left out of training, as "ignore" is.
+# Label -> alert class of user/alert/class.h. Labels that are not here cannot be told from
+# flow data and are left out of training, as "ignore" is.
 CLASS_OF = {
     "portscan": "portscan", "hostscan": "hostscan",
     "bruteforce-ssh": "bruteforce", "bruteforce-ftp": "bruteforce",
@@ -21,30 +25,36 @@ CLASS_OF = {
     "ddos-reflection": "ddos-reflection",
     "dos-http": "dos-http", "dos-http-slow": "dos-http",
     "c2-beacon": "c2-beacon", "miner": "c2-beacon", "c2-dga": "c2-dga",
-    "dns-tunnel": "dns-tunnel",
+    "dns-tunnel": "dns-tunnel", "exfil": "exfil", "worm": "worm",
 }
+CLASSES = sorted(set(CLASS_OF.values()))
 # Classes whose host row is the victim's.
 SUFFERED = {"flood", "ddos-reflection", "dos-http"}
 PROTO = {"TCP": 6, "UDP": 17, "ICMP": 1, "IPv6-ICMP": 58, "SCTP": 132}
 LEFT_OUT = "left out"
+KEYS = 9  # columns before the features
 
 
-def captures(corpus):
-    """(source, name, capture, label file), in a fixed order."""
-    base = os.path.join(corpus, "labels", "train")
-    for source in sorted(os.listdir(base)):
-        for label in sorted(os.listdir(os.path.join(base, source))):
-            name = label[:-len(".flows.tsv.gz")]
-            yield (source, name, os.path.join(corpus, "train", source, name),
-                   os.path.join(base, source, label))
+def captures(folders):
+    """(source, name, capture, label file) of every labelled capture, in a fixed order."""
+    for folder in folders:
+        base = os.path.join(folder, "labels", "train")
+        if not os.path.isdir(base):
+            sys.exit("train: no labels/train in %s" % folder)
+        for source in sorted(os.listdir(base)):
+            for label in sorted(os.listdir(os.path.join(base, source))):
+                name = label[:-len(".flows.tsv.gz")]
+                path = os.path.join(folder, "train", source, name)
+                if label.endswith(".flows.tsv.gz") and os.path.exists(path):
+                    yield source, name, path, os.path.join(base, source, label)
 
 
-def fingerprint(corpus):
+def fingerprint(folders):
     """One SHA-256 over the label files and the names of the captures."""
     total = hashlib.sha256()
-    for source, name, _, label in captures(corpus):
+    for source, name, _, label in captures(folders):
         total.update(("%s/%s\n" % (source, name)).encode())
-        with open(label, "rb") as f:
+        with gzip.open(label) as f:
             total.update(hashlib.sha256(f.read()).digest())
     return total.hexdigest()
 
@@ -69,7 +79,8 @@ class Spans:
 
 class Labels:
     def __init__(self, path):
-        self.host, self.flow = Spans(), Spans()
+        self.host, self.pair, self.flow = Spans(), Spans(), Spans()
+        self.kinds = set()
         with gzip.open(path, "rt") as f:
             next(f)
             for line in f:
@@ -79,9 +90,10 @@ class Labels:
         src, dst = str(ipaddress.ip_address(col[0])), str(ipaddress.ip_address(col[2]))
         first, last = float(col[5]), float(col[6])
         kind = col[10] if col[10] == "benign" else CLASS_OF.get(col[10], LEFT_OUT)
-        a, b = (src, int(col[1])), (dst, int(col[3]))
-        key = (min(a, b), max(a, b), int(col[4]))
-        self.flow.add((key, kind), first, last)
+        a, b, proto = (src, int(col[1])), (dst, int(col[3])), int(col[4])
+        self.kinds.add(kind)
+        self.flow.add((min(a, b), max(a, b), proto, kind), first, last)
+        self.pair.add((min(src, dst), max(src, dst), proto, kind), first, last)
         if kind == "benign":
             return
         role = dst if kind in SUFFERED else src
@@ -91,58 +103,106 @@ class Labels:
 
     def of(self, row, start, end):
         """The class of a row; None: leave it out."""
+        src, dst, proto = row["src"], row["dst"], PROTO.get(row["proto"], 0)
         if row["kind"] == "flow":
-            a, b = (row["src"], int(row["sport"])), (row["dst"], int(row["dport"]))
-            key = (min(a, b), max(a, b), PROTO.get(row["proto"], 0))
-            spans = self.flow
+            a, b = (src, int(row["sport"])), (dst, int(row["dport"]))
+            spans, key = self.flow, (min(a, b), max(a, b), proto)
+        elif row["kind"] == "pair":
+            spans, key = self.pair, (min(src, dst), max(src, dst), proto)
         else:
-            key, spans = row["src"], self.host
-        for kind in sorted(set(CLASS_OF.values())):
-            if spans.any((key, kind), start, end):
+            spans, key = self.host, (src,)
+        for kind in CLASSES:
+            if kind in self.kinds and spans.any(key + (kind,), start, end):
                 return kind
-        if spans.any((key, LEFT_OUT), start, end):
+        if spans.any(key + (LEFT_OUT,), start, end):
             return None
-        if row["kind"] == "flow" and not spans.any((key, "benign"), start, end):
+        if row["kind"] != "host" and not spans.any(key + ("benign",), start, end):
             return None
         return "benign"
 
 
-def labelled(lines, label, window):
-    """Rows and their classes, without those to leave out."""
-    labels = Labels(label)
-    for row in csv.DictReader(lines):
-        start = float(row["start"])
-        what = labels.of(row, start, start + window)
-        if what is not None:
-            yield row, what
+class Rows:
+    """Rows of one kind and window: values[i, j] of names[j], and of each row its class,
+    capture, source, subject, start and what the rules say of it."""
+
+    def __init__(self, kind, window, names):
+        self.kind, self.window, self.names = kind, window, names
+        self.values, self.classes, self.captures, self.sources = [], [], [], []
+        self.subjects, self.starts, self.rules = [], [], []
+
+    def add(self, row, what, source, name):
+        self.values.append([int(v) for v in list(row.values())[KEYS:-1]])
+        self.classes.append(what)
+        self.captures.append("%s/%s" % (source, name))
+        self.sources.append(source)
+        self.subjects.append(",".join(row[k] for k in ("src", "dst", "sport", "dport", "proto")))
+        self.starts.append(float(row["start"]))
+        self.rules.append(row["rules"])
+
+    def close(self):
+        self.values = np.array(self.values, np.int64).reshape(len(self.classes), len(self.names))
+        for key in ("classes", "captures", "sources", "subjects", "starts", "rules"):
+            setattr(self, key, np.array(getattr(self, key)))
+        return self
+
+    def __len__(self):
+        return len(self.classes)
+
+    def pick(self, rows, columns=None):
+        """The chosen rows (mask or numbers), with the named columns."""
+        out = Rows(self.kind, self.window, list(columns or self.names))
+        at = [self.names.index(n) for n in out.names]
+        out.values = self.values[rows][:, at]
+        for key in ("classes", "captures", "sources", "subjects", "starts", "rules"):
+            setattr(out, key, getattr(self, key)[rows])
+        return out
+
+    def before(self):
+        """For each row the number of the same subject's row one window before, or -1."""
+        where = {}
+        out = np.full(len(self), -1)
+        for i, key in enumerate(zip(self.captures, self.subjects, self.starts)):
+            where[key] = i
+            out[i] = where.get((key[0], key[1], key[2] - self.window), -1)
+        return out
 
 
-def thinned(pairs, most, rng):
-    """At most @most rows of each class, drawn with the fixed seed, in their order."""
-    kept = []
-    for what in sorted({w for _, w in pairs}):
-        at = [i for i, (_, w) in enumerate(pairs) if w == what]
-        if len(at) > most:
-            at = rng.choice(at, most, replace=False)
-        kept.extend(at)
-    return [pairs[i] for i in sorted(kept)]
+def features(weir, kind, capture):
+    run = subprocess.run([weir, "features", "-c", "/dev/null", "--rules", "--kind", kind, capture],
+                         stdout=subprocess.PIPE, text=True, check=False)
+    if run.returncode:
+        sys.exit("train: weir features %s: exit %d" % (capture, run.returncode))
+    return run.stdout.splitlines()
 
 
-def load(weir, corpus, kind, window, most, seed):
-    """Rows of one kind and window of all captures: names, values, class, capture, source."""
-    names, values, classes, of_capture, of_source = None, [], [], [], []
+def load(weir, folders, kind, windows):
+    """Labelled rows of one kind of all captures, by window."""
+    out = {}
+    for source, name, capture, label in captures(folders):
+        lines = features(weir, kind, capture)
+        names = lines[0].split(",")[KEYS:-1]
+        labels = Labels(label)
+        for row in csv.DictReader(lines):
+            window = int(row["window_s"])
+            if window not in windows:
+                continue
+            start = float(row["start"])
+            what = labels.of(row, start, start + window)
+            if what is None:
+                continue
+            if window not in out:
+                out[window] = Rows(kind, window, names)
+            out[window].add(row, what, source, name)
+    return {window: rows.close() for window, rows in out.items()}
+
+
+def thinned(rows, most, seed):
+    """At most @most rows of each class of a capture, drawn with the fixed seed."""
     rng = np.random.default_rng(seed)
-    for source, name, capture, label in captures(corpus):
-        run = subprocess.run([weir, "features", "--kind", kind, "--window", str(window), capture],
-                             stdout=subprocess.PIPE, text=True, check=False)
-        if run.returncode:
-            sys.exit("train: weir features %s: exit %d" % (capture, run.returncode))
-        lines = run.stdout.splitlines()
-        names = lines[0].split(",")[9:]
-        for row, what in thinned(list(labelled(lines, label, window)), most, rng):
-            values.append([int(row[n]) for n in names])
-            classes.append(what)
-            of_capture.append("%s/%s" % (source, name))
-            of_source.append(source)
-    return (names, np.array(values, np.int64), np.array(classes), np.array(of_capture),
-            np.array(of_source))
+    keep = np.zeros(len(rows), bool)
+    for capture in sorted(set(rows.captures)):
+        of_capture = rows.captures == capture
+        for what in sorted(set(rows.classes[of_capture])):
+            at = np.flatnonzero(of_capture & (rows.classes == what))
+            keep[at if len(at) <= most else rng.choice(at, most, replace=False)] = True
+    return rows.pick(keep)

@@ -9,7 +9,7 @@
  *   checksum      "crc32:xxxxxxxx" of the canonical text of the file's object without
  *                 this key: compact, keys sorted, ASCII
  *   forests       array of:
- *     kind        "random-forest"
+ *     kind        "random-forest" or "boosted-trees"
  *     rows        "flow", "host" or "pair"
  *     window_s    window length of the rows, 0: any under an hour
  *     features    names of features.h for that row kind, in the order trees use
@@ -17,14 +17,22 @@
  *     edges       per feature a strictly rising list; the bin of a value is the number
  *                 of edges below it (value > edge)
  *     classes     "benign", then names of alert classes
- *     thresholds  per class the votes (thousandths of all) a decision by the forest
+ *     thresholds  per class the share (thousandths) that a decision by the forest
  *                 alone needs; MODEL_NEVER: none; 0 for benign
- *     votes       what the votes of one leaf sum up to
+ *     importance  optional: per feature thousandths, at most 1000 together (shown only)
+ *     votes       random: what the votes of one leaf sum up to; boosted: how many more
+ *                 votes double a class's odds
  *     leaves      array of distinct leaves, each a vote per class
  *     trees       per tree a flat array of nodes, 4 numbers each, root first:
  *                 feature, bin, left, right: left when the row's bin is at most bin,
  *                 children come after their parent; or -1, leaf, 0, 0
  *     vectors     array of {"row": [value per feature], "votes": [sum per class]}
+ *
+ * A class's share in a random forest is its part of all votes. In boosted trees votes are
+ * margins: the share is that of 2^(sum / votes) among all classes (softmax). A trainer's
+ * leaf value m becomes m * votes / ln 2; to have no negative ones, each tree's least is
+ * taken off per class, and what one class lost less than another, off that class once more
+ * (only differences between classes count).
  *
  * A tree's depth, and so the work per row, is bounded; sums fit 32 bits.
  */

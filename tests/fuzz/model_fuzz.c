@@ -20,6 +20,7 @@ static void score(const struct models *m)
 	static struct row rows[3];
 	const struct row *list[3] = { &rows[0], &rows[1], &rows[2] };
 	uint32_t votes[3 * MODEL_CLASSES_MAX], sum;
+	uint16_t share[MODEL_CLASSES_MAX];
 	const struct forest *f;
 	unsigned int i, c;
 
@@ -31,7 +32,11 @@ static void score(const struct models *m)
 		forest_score(f, list, 3, votes);
 		for (c = 0, sum = 0; c < f->class_count; c++)
 			sum += votes[c];
-		assert(sum == f->votes * f->tree_count);
+		assert(f->kind == FOREST_BOOSTED || sum == f->votes * f->tree_count);
+		forest_shares(f, votes, share);
+		for (c = 0, sum = 0; c < f->class_count; c++)
+			sum += share[c];
+		assert(sum <= 1000 && sum > 1000 - MODEL_CLASSES_MAX);
 	}
 }
 

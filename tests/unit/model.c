@@ -104,6 +104,8 @@ static const struct {
 	{ "forests.0.vectors.3.row", "[101,11]", "vector 3 is not reproduced" },
 	{ "forests.0.vectors.3.row", "[101]", "vector 3 is not reproduced" },
 	{ "forests.0.leaves.2", "[1,9]", "vector 4 is not reproduced" },
+	{ "forests.0.importance", "[1]", "importance: 1 elements" },
+	{ "forests.0.importance", "[600,401]", "importance: 1 is out of range" },
 	{ "forests.0.edges.0", "[99]", "vector 1 is not reproduced" },
 };
 
@@ -128,6 +130,32 @@ static void test_damages(void)
 			printf("#   got %d: %s\n", err, error);
 		json_decref(root);
 	}
+}
+
+/* Boosted trees: leaves need not sum to anything, shares are softmax. */
+static void test_boosted(void)
+{
+	static const uint32_t row[] = { 101, 11 };
+	uint32_t votes[MODEL_CLASSES_MAX];
+	uint16_t share[MODEL_CLASSES_MAX];
+	char error[MODELS_ERROR_SIZE] = "";
+	json_t *root = json_loads(small_model, 0, NULL);
+	const struct forest *f;
+	struct models *m = NULL;
+
+	damage(root, "forests.0.kind", "\"boosted-trees\"");
+	damage(root, "forests.0.votes", "2");
+	damage(root, "forests.0.importance", "[600,400]");
+	stamp(root);
+	tap_is(parse(root, &m, error), 0, "boosted trees are read %s", error);
+	f = models_find(m, ROW_HOST, 5);
+	tap_ok(f->importance_known && f->importance[1] == 400, "importance");
+	forest_score_values(f, row, votes);
+	forest_shares(f, votes, share);
+	tap_ok(votes[0] == 7 && votes[1] == 13 && share[0] == 111 && share[1] == 888,
+	       "three doublings of the odds");
+	models_free(m);
+	json_decref(root);
 }
 
 static void test_good(void)
@@ -212,6 +240,7 @@ static void test_shipped(void)
 int main(void)
 {
 	test_good();
+	test_boosted();
 	test_damages();
 	test_text();
 	test_shipped();

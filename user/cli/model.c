@@ -23,6 +23,11 @@ static const char *forest_class_name(const struct forest *f, unsigned int class)
 	return class_info((enum alert_class)f->class[class])->name;
 }
 
+static const char *forest_kind_name(const struct forest *f)
+{
+	return f->kind == FOREST_BOOSTED ? "boosted-trees" : "random-forest";
+}
+
 static json_t *forest_json(const struct forest *f)
 {
 	json_t *features = json_array(), *classes = json_array();
@@ -38,7 +43,7 @@ static json_t *forest_json(const struct forest *f)
 		json_array_append_new(classes, json_pack("{s:s,s:i}", "name",
 							 forest_class_name(f, i), "threshold",
 							 (int)f->threshold[i]));
-	return json_pack("{s:s,s:s,s:i,s:i,s:i,s:i,s:i,s:o,s:o}", "kind", "random-forest", "rows",
+	return json_pack("{s:s,s:s,s:i,s:i,s:i,s:i,s:i,s:o,s:o}", "kind", forest_kind_name(f), "rows",
 			 row_kind_name(f->rows), "window_s", (int)f->window_s, "trees",
 			 (int)f->tree_count, "nodes", (int)f->node_count, "leaves",
 			 (int)f->leaf_count, "depth", (int)f->depth, "features", features,
@@ -70,7 +75,7 @@ static void forest_print(const struct forest *f)
 {
 	unsigned int i;
 
-	printf("random forest for %s rows", row_kind_name(f->rows));
+	printf("%s for %s rows", forest_kind_name(f), row_kind_name(f->rows));
 	if (f->window_s)
 		printf(" of %u s", f->window_s);
 	printf(": %u trees, %u nodes, depth %u\n", f->tree_count, f->node_count, f->depth);

@@ -17,7 +17,7 @@ struct verdict {
 /* What the forests say of a row. */
 struct opinion {
 	const struct forest *forest; /* NULL: none for such rows, or not asked */
-	uint16_t share[MODEL_CLASSES_MAX]; /* thousandths of all votes */
+	uint16_t share[MODEL_CLASSES_MAX]; /* thousandths */
 	unsigned int best; /* strongest class that is not benign */
 };
 
@@ -56,8 +56,8 @@ static void opinion_form(const struct verdict *v, const struct row *row, bool fi
 	if (!f || (!fired && !f->alone))
 		return;
 	forest_score(f, &row, 1, votes);
+	forest_shares(f, votes, o->share);
 	for (c = 0; c < f->class_count; c++) {
-		o->share[c] = forest_share(f, votes[c]);
 		if (f->class[c] == FOREST_BENIGN)
 			continue;
 		if (!o->best || o->share[c] > o->share[o->best])
