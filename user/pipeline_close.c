@@ -192,8 +192,9 @@ static void pair_rows(struct pipeline *p, struct pair *pair)
 	pair_fold(pair, &p->scale, p->number);
 	for (level = 0; level < WINDOW_LEVELS; level++) {
 		features_pair(&p->site, pair, level, p->number, &row);
-		pair->alerted |= row_out(p, &row);
+		pair->alerted |= (uint16_t)row_out(p, &row);
 	}
+	site_learn(&p->site, pair, p->number);
 }
 
 static bool pairs_work(struct pipeline *p)

@@ -23,7 +23,7 @@ static struct pair_key key_of(uint16_t port)
 static struct pair *touch(struct pair_table *t, uint64_t number, uint16_t port)
 {
 	struct pair_key key = key_of(port);
-	uint32_t slot = pair_touch(t, &scale, number, &key);
+	uint32_t slot = pair_touch(t, &scale, number, &key, false);
 
 	return slot == SLOT_NONE ? NULL : &t->pair[slot];
 }
@@ -92,11 +92,54 @@ static void test_full(void)
 	pair_table_fini(&t);
 }
 
+/* @served: a pair of the table gets a flow that is. */
+static bool touch_served(struct pair_table *t, uint64_t number, uint16_t port)
+{
+	struct pair_key key = key_of(port);
+
+	return pair_touch(t, &scale, number, &key, true) != SLOT_NONE;
+}
+
+static bool is_there(const struct pair_table *t, uint16_t port)
+{
+	struct pair_key key = key_of(port);
+
+	return pair_find(t, &key) != SLOT_NONE;
+}
+
+static void test_served(void)
+{
+	struct pair_table t;
+	uint16_t port;
+
+	pair_table_init(&t, 8);
+	for (port = 1; port <= 3; port++)
+		touch_served(&t, 1, port);
+	pair_table_rest(&t);
+	for (port = 100; port < 105; port++)
+		touch(&t, 2, port);
+	tap_ok(!touch(&t, 2, 200), "all unanswered ones are busy: no room for another");
+	pair_table_rest(&t);
+	for (port = 201; port < 206; port++)
+		touch(&t, 3, port);
+	tap_ok(is_there(&t, 1) && is_there(&t, 3), "a scan leaves those that were served");
+	tap_ok(!is_there(&t, 100) && is_there(&t, 205), "and pushes out its own");
+	tap_ok(touch_served(&t, 3, 4), "one that is served pushes out the longest silent");
+	tap_ok(!is_there(&t, 1) && is_there(&t, 2), "where no other has room");
+	pair_table_rest(&t);
+	for (port = 201; port < 206; port++)
+		touch_served(&t, 4, port);
+	tap_ok(touch(&t, 4, 300) != NULL, "beyond half, those give way too");
+	tap_ok(!is_there(&t, 2) && is_there(&t, 3), "one by one");
+	pair_table_fini(&t);
+}
+
 int main(void)
 {
 	window_scale_init(&scale, 5000000000ull, 0);
 	test_starts();
 	test_samples();
 	test_full();
+	test_served();
 	return tap_done();
 }

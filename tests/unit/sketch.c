@@ -112,10 +112,35 @@ static void test_leader(void)
 	tap_is(p.value, 22, "for the one port");
 }
 
+static void test_small(void)
+{
+	struct sketch_small all = { { 0 } }, half[2] = { { { 0 } }, { { 0 } } };
+	uint64_t i;
+
+	tap_is(sketch_small_count(&all), 0, "small: nothing is 0");
+	for (i = 0; i < 10; i++)
+		sketch_small_add(&all, thing(2, i));
+	tap_ok(sketch_small_count(&all) >= 9 && sketch_small_count(&all) <= 11, "small: ten");
+	for (; i < 128; i++) {
+		sketch_small_add(&all, thing(2, i));
+		sketch_small_add(&all, thing(2, i));
+	}
+	tap_ok(sketch_small_count(&all) > 104 && sketch_small_count(&all) < 152, "small: 128 (%d)",
+	       (int)sketch_small_count(&all));
+	for (i = 0; i < 128; i++)
+		sketch_small_add(&half[i % 3 == 0], thing(2, i));
+	sketch_small_merge(&half[0], &half[1]);
+	tap_ok(!memcmp(&all, &half[0], sizeof(all)), "small: merged parts are the whole");
+	for (i = 0; i < 10000; i++)
+		sketch_small_add(&all, thing(3, i));
+	tap_is(sketch_small_count(&all), 621, "small: full");
+}
+
 int main(void)
 {
 	test_error();
 	test_algebra();
 	test_leader();
+	test_small();
 	return tap_done();
 }

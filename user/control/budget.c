@@ -4,14 +4,15 @@
  *
  * Per entry of a kernel flow map: an element of 48 (header) + 40 (key) + 232 (value)
  * and a bucket of 16; two maps: 672. A live flow: 392, its place in lists, index and
- * waiting list 24, and twice 16 to sort it: 448. A host: 2,320 and 24. A pair: 512, 24
- * and twice 16, and half a rhythm of 280. Everything is a share of the flows: as many
- * lives as map entries, a host for 16, a pair for 8, an alert for 128 and 32 at least.
+ * waiting list 24, and twice 16 to sort it: 448. A host: 2,416 and 24. A pair: 520, 24
+ * and twice 16, half a rhythm of 280, and two of the memory's entries, of 24 and 22.
+ * Everything is a share of the flows: as many lives as map entries, 3 hosts for 64, a pair
+ * for 8, an alert for 128 and 32 at least.
  *
- *   672 + 448 + 2352/16 + 708/8 + 2048/128 = 1,371 bytes for each flow
+ *   672 + 448 + 2440*3/64 + 808/8 + 2048/128 = 1,351 bytes for each flow
  *
- *   96 MiB: 64 Ki flows = 85.7 MiB + fixed 4.25 MiB + models 6 MiB = 95.9 MiB
- *   16 MiB:  8 Ki flows = 10.7 MiB + fixed 4.25 MiB + models 1 MiB = 15.9 MiB
+ *   96 MiB: 64 Ki flows = 84.4 MiB + fixed 4.25 MiB + models 6 MiB = 94.6 MiB
+ *   16 MiB:  8 Ki flows = 10.6 MiB + fixed 4.25 MiB + models 1 MiB = 15.8 MiB
  *    8 MiB:  2 Ki flows =  2.7 MiB + fixed 4.25 MiB + models 0.5 MiB = 7.5 MiB
  *
  * Fixed: the process with its libraries, the ring buffer, and the counter sets and
@@ -27,15 +28,15 @@
 
 #define KERNEL_ENTRY_BYTES 672
 #define LIFE_BYTES 448
-#define HOST_BYTES 2352
-#define PAIR_BYTES 708
+#define HOST_BYTES 2440
+#define PAIR_BYTES 808
 #define ALERT_BYTES 2048
-#define FLOWS_PER_HOST 16
+#define HOSTS_PER_64_FLOWS 3
 #define FLOWS_PER_PAIR 8
 #define FLOWS_PER_ALERT 128
 #define ALERTS_MIN 32u
 #define FLOW_BYTES                                                                                 \
-	(KERNEL_ENTRY_BYTES + LIFE_BYTES + HOST_BYTES / FLOWS_PER_HOST +                           \
+	(KERNEL_ENTRY_BYTES + LIFE_BYTES + HOST_BYTES * HOSTS_PER_64_FLOWS / 64 +                  \
 	 PAIR_BYTES / FLOWS_PER_PAIR + ALERT_BYTES / FLOWS_PER_ALERT)
 
 #define FLOWS_MIN 2048u
@@ -57,7 +58,7 @@ int budget_from_bytes(uint64_t bytes, struct budget *out)
 	out->bytes = bytes;
 	out->flows_max = flows;
 	out->lives_max = flows;
-	out->hosts_max = flows / FLOWS_PER_HOST;
+	out->hosts_max = flows / 64 * HOSTS_PER_64_FLOWS;
 	out->pairs_max = flows / FLOWS_PER_PAIR;
 	out->alerts_max = flows / FLOWS_PER_ALERT;
 	if (out->alerts_max < ALERTS_MIN)

@@ -85,6 +85,7 @@ static void flow_subject(const struct site *s, const struct flow *f, struct row_
 	out->ip_v = ends.ip_v;
 	out->slot = f->key.slot & (uint8_t)~WEIR_SLOT_IPV6;
 	out->vlan = f->key.vlan;
+	out->began_before = (f->flags & FLOW_BEFORE) != 0;
 	subject_times(out, f->part_first_ns, f->part_last_ns);
 }
 
@@ -237,6 +238,13 @@ static uint32_t distinct(const struct host_sums *sums, enum host_sketch sketch, 
 	return count < flows ? count : flows;
 }
 
+static uint32_t fresh(const struct host_sums *sums, enum host_end end, uint32_t peers)
+{
+	uint32_t count = sketch_small_count(&sums->fresh[end]);
+
+	return count < peers ? count : peers;
+}
+
 static void host_opened(const struct host_sums *sums, uint32_t *value)
 {
 	const struct host_side *side = &sums->side[HOST_OPENED];
@@ -246,6 +254,7 @@ static void host_opened(const struct host_sums *sums, uint32_t *value)
 	value[HOST_out_peers] = distinct(sums, HOST_SKETCH_PEERS, side->flows);
 	value[HOST_out_ports] = distinct(sums, HOST_SKETCH_PEER_PORTS, side->flows);
 	value[HOST_out_services] = distinct(sums, HOST_SKETCH_PORTS, side->flows);
+	value[HOST_out_new_peers] = fresh(sums, HOST_OPENED, value[HOST_out_peers]);
 	value[HOST_out_packets] = side->packets;
 	value[HOST_out_ip_bytes] = side->ip_bytes;
 	value[HOST_out_syn] = side->syn;
@@ -268,6 +277,7 @@ static void host_received(const struct host *h, const struct host_sums *sums, ui
 	value[HOST_in_tcp_flows] = side->tcp_flows;
 	value[HOST_in_peers] = distinct(sums, HOST_SKETCH_PEERS_IN, peers_max);
 	value[HOST_in_ports] = distinct(sums, HOST_SKETCH_PORTS_IN, side->flows);
+	value[HOST_in_new_peers] = fresh(sums, HOST_RECEIVED, value[HOST_in_peers]);
 	value[HOST_in_packets] = side->packets;
 	value[HOST_in_ip_bytes] = side->ip_bytes;
 	value[HOST_in_syn] = side->syn;
@@ -335,6 +345,7 @@ static void pair_subject(const struct site *s, const struct pair *p, const struc
 	out->src = p->key.client;
 	out->dst = p->key.server;
 	out->dport = p->key.port;
+	out->began_before = p->before != 0;
 	out->ip_proto = p->key.ip_proto;
 	out->slot = p->key.slot & (uint8_t)~WEIR_SLOT_IPV6;
 	subject_times(out, sums->first_ns, sums->last_ns);
@@ -381,6 +392,20 @@ static void pair_rhythm(const struct site *s, const struct pair *p, bool one_way
 	value[PAIR_notice_spread] = facts.notice_spread;
 }
 
+/* What was before the window, not what it did itself. */
+static void pair_past(const struct site *s, const struct pair *p, const struct row_subject *subject,
+		      uint32_t *value)
+{
+	uint32_t start_s = site_wall_s(s, window_number(&s->scale, subject->start_ns));
+	const struct memory_entry *e;
+	struct memory_key key;
+
+	site_memory_key(&p->key, &key);
+	e = memory_find(&s->memory, &key);
+	value[PAIR_known_s] = memory_known_s(e, start_s);
+	value[PAIR_known_days] = memory_known_days(e, start_s);
+}
+
 void features_pair(const struct site *s, const struct pair *p, unsigned int level, uint64_t number,
 		   struct row *out)
 {
@@ -405,6 +430,7 @@ void features_pair(const struct site *s, const struct pair *p, unsigned int leve
 		features_deviation(sums->starts, sums->start_gap_ms, sums->start_gap_sq_ms2);
 	pair_samples(sums, one_way, value);
 	pair_rhythm(s, p, one_way, value);
+	pair_past(s, p, &out->subject, value);
 	value[PAIR_one_way] = one_way;
 	if (one_way)
 		return;

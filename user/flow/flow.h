@@ -42,6 +42,7 @@ enum flow_flag {
 	FLOW_ALERTED = 0x08,
 	FLOW_CONTINUED = 0x10, /* goes on after an active timeout */
 	FLOW_SAMPLED = 0x20, /* its pair has taken its sample */
+	FLOW_BEFORE = 0x40, /* was under way when we began to look */
 };
 
 struct flow_side {

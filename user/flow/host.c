@@ -192,6 +192,8 @@ static void sums_merge(struct host_sums *into, const struct host_sums *from)
 	side_merge(&into->side[1], &from->side[1]);
 	for (i = 0; i < HOST_SKETCHES; i++)
 		sketch_merge(&into->sketch[i], &from->sketch[i]);
+	for (i = 0; i < 2; i++)
+		sketch_small_merge(&into->fresh[i], &from->fresh[i]);
 	add32(&into->odd_flags, from->odd_flags);
 	add32(&into->dns_flows, from->dns_flows);
 	add32(&into->dns_query_bytes, from->dns_query_bytes);

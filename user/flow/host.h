@@ -52,6 +52,7 @@ struct host_side {
 struct host_sums {
 	struct host_side side[2]; /* enum host_end */
 	struct sketch sketch[HOST_SKETCHES];
+	struct sketch_small fresh[2]; /* by enum host_end: peers never met at that service */
 	uint32_t odd_flags;
 	uint32_t dns_flows;
 	uint32_t dns_query_bytes;

@@ -36,7 +36,8 @@ int pair_table_init(struct pair_table *t, uint32_t max)
 	if (!t->pair || !t->link || !t->active)
 		return -ENOMEM;
 	t->seed = hash_random_seed();
-	list_init(&t->recent);
+	list_init(&t->recent[0]);
+	list_init(&t->recent[1]);
 	return 0;
 }
 
@@ -77,20 +78,32 @@ uint32_t pair_find(const struct pair_table *t, const struct pair_key *key)
 	return find(t, key, (uint32_t)hash_words(key, sizeof(*key), t->seed));
 }
 
-static bool evict(struct pair_table *t, const struct window_scale *scale, uint64_t number)
+/* Takes the longest silent pair of a kind out; false if even that one is active. */
+static bool evict(struct pair_table *t, const struct window_scale *scale, uint64_t number,
+		  unsigned int served)
 {
-	uint32_t i = t->recent.head;
+	uint32_t i = t->recent[served].head;
 
 	if (i == SLOT_NONE || t->pair[i].number[0] == number)
 		return false;
 	if (t->pair[i].number[2] == window_level(scale, 2, number))
 		t->lost++;
-	list_remove(&t->recent, t->link, i);
+	list_remove(&t->recent[served], t->link, i);
 	keyed_release(&t->keyed, i);
+	t->served -= served;
 	return true;
 }
 
-static uint32_t create(struct pair_table *t, const struct pair_key *key, uint32_t hash)
+/* Pairs that are not served never push out the last half of those that are. */
+static bool make_room(struct pair_table *t, const struct window_scale *scale, uint64_t number,
+		      bool served)
+{
+	if (t->keyed.used < t->keyed.max || evict(t, scale, number, 0))
+		return true;
+	return (served || t->served > t->keyed.max / 2) && evict(t, scale, number, 1);
+}
+
+static uint32_t create(struct pair_table *t, const struct pair_key *key, bool served, uint32_t hash)
 {
 	uint32_t i = keyed_take(&t->keyed, hash);
 	struct pair *p = &t->pair[i];
@@ -100,34 +113,44 @@ static uint32_t create(struct pair_table *t, const struct pair_key *key, uint32_
 	p->key = *key;
 	for (level = 0; level < WINDOW_LEVELS; level++)
 		p->number[level] = WINDOW_NONE;
-	list_append(&t->recent, t->link, i);
+	p->served = served;
+	t->served += served;
+	list_append(&t->recent[served], t->link, i);
 	return i;
 }
 
 uint32_t pair_touch(struct pair_table *t, const struct window_scale *scale, uint64_t number,
-		    const struct pair_key *key)
+		    const struct pair_key *key, bool served)
 {
 	uint32_t hash = (uint32_t)hash_words(key, sizeof(*key), t->seed);
 	uint32_t i = find(t, key, hash);
 	struct pair *p;
 
 	if (i == SLOT_NONE) {
-		if (t->keyed.used == t->keyed.max && !evict(t, scale, number)) {
+		if (!make_room(t, scale, number, served)) {
 			t->lost++;
 			return SLOT_NONE;
 		}
-		i = create(t, key, hash);
+		i = create(t, key, served, hash);
 	}
 	p = &t->pair[i];
+	if (served && !p->served) {
+		list_remove(&t->recent[0], t->link, i);
+		list_append(&t->recent[1], t->link, i);
+		p->served = true;
+		t->served++;
+	}
 	if (p->number[0] == number)
 		return i;
-	if (p->number[2] != window_level(scale, 2, number))
+	if (p->number[2] != window_level(scale, 2, number)) {
 		p->alerted = 0;
+		p->before = 0;
+	}
 	memset(&p->sums[0], 0, sizeof(p->sums[0]));
 	p->number[0] = number;
 	p->open = 0;
-	list_remove(&t->recent, t->link, i);
-	list_append(&t->recent, t->link, i);
+	list_remove(&t->recent[p->served], t->link, i);
+	list_append(&t->recent[p->served], t->link, i);
 	assert(t->active_count < t->keyed.max);
 	t->active[t->active_count++] = i;
 	return i;

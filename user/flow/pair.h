@@ -5,8 +5,9 @@
  *
  * Each connection is one sample: a TCP connection when it closes, with what it did over
  * its life; any other flow in each window in which it is active, with what it did there.
- * When the table is full, the pair that has been silent longest makes room; if all are
- * busy the new one is not followed (lost).
+ * When the table is full, the pair that has been silent longest makes room, one that has
+ * never got payload both ways (or, without TCP, a reply) before one that has: a port scan
+ * does not push out who is served. If all are busy the new one is not followed (lost).
  */
 #ifndef WEIR_PAIR_H
 #define WEIR_PAIR_H
@@ -51,7 +52,9 @@ struct pair {
 	struct pair_key key;
 	uint64_t last_start_ns; /* of its latest connection, 0: none yet */
 	uint32_t open; /* connections open now */
-	uint32_t alerted;
+	bool served;
+	uint16_t alerted;
+	uint16_t before; /* a flow of it was under way when we began to look */
 	uint64_t number[WINDOW_LEVELS];
 	struct pair_sums sums[WINDOW_LEVELS];
 };
@@ -61,9 +64,10 @@ struct pair_table {
 	struct list_link *link;
 	struct keyed keyed;
 	uint64_t seed;
-	struct list recent; /* longest silent first */
+	struct list recent[2]; /* by served: longest silent first */
 	uint32_t *active;
 	uint32_t active_count;
+	uint32_t served;
 	uint64_t lost;
 };
 
@@ -74,9 +78,9 @@ size_t pair_table_bytes(uint32_t max);
 /* The key of a flow's pair. */
 void pair_key_of(const struct flow *f, const struct flow_ends *ends, struct pair_key *out);
 /* The pair's slot with its sums of base window @number at hand; SLOT_NONE when it cannot
- * be followed. */
+ * be followed. @served: the flow it is touched for is. */
 uint32_t pair_touch(struct pair_table *t, const struct window_scale *scale, uint64_t number,
-		    const struct pair_key *key);
+		    const struct pair_key *key, bool served);
 uint32_t pair_find(const struct pair_table *t, const struct pair_key *key);
 
 /* A connection began; in the order of their starts. */

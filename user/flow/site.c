@@ -20,6 +20,7 @@ struct settling {
 	struct pair *pair;
 	bool tcp;
 	bool icmp;
+	bool fresh; /* the two ends have never met at that service */
 };
 
 int site_init(struct site *s, const struct window_scale *scale, const struct networks *home,
@@ -33,6 +34,9 @@ int site_init(struct site *s, const struct window_scale *scale, const struct net
 	error = host_table_init(&s->hosts, hosts_max, home);
 	if (!error)
 		error = pair_table_init(&s->pairs, pairs_max);
+	s->begin = WINDOW_NONE;
+	if (!error)
+		error = memory_init(&s->memory, SITE_MEMORIES(pairs_max), home);
 	if (!error)
 		error = rhythm_table_init(&s->rhythms, SITE_RHYTHMS(pairs_max));
 	return error;
@@ -43,6 +47,7 @@ void site_fini(struct site *s)
 	host_table_fini(&s->hosts);
 	pair_table_fini(&s->pairs);
 	rhythm_table_fini(&s->rhythms);
+	memory_fini(&s->memory);
 }
 
 static uint32_t touch_host(struct site *s, const struct weir_addr *addr, uint8_t ip_v, uint8_t slot,
@@ -56,6 +61,13 @@ static uint32_t touch_host(struct site *s, const struct weir_addr *addr, uint8_t
 static struct host *host_at(struct site *s, uint32_t slot)
 {
 	return slot == SLOT_NONE ? NULL : &s->hosts.host[slot];
+}
+
+static bool is_served(const struct flow *f)
+{
+	if (f->key.ip_proto == WEIR_PROTO_TCP)
+		return f->side[0].payload_bytes && f->side[1].payload_bytes;
+	return f->side[0].packets && f->side[1].packets;
 }
 
 /* The responder first: a flood from invented addresses must not crowd out its victim. */
@@ -78,7 +90,7 @@ static void settling_begin(struct settling *w, struct site *s, struct flow *f, u
 	if (addr_is_multicast(&w->ends.dst, w->ends.ip_v))
 		return;
 	pair_key_of(f, &w->ends, &key);
-	f->pair = pair_touch(&s->pairs, &s->scale, number, &key);
+	f->pair = pair_touch(&s->pairs, &s->scale, number, &key, is_served(f));
 	w->pair = f->pair == SLOT_NONE ? NULL : &s->pairs.pair[f->pair];
 }
 
@@ -160,6 +172,8 @@ static void count_opened(struct host *h, enum host_end end, const struct settlin
 	add16(&sums->inside[end], is_inside(w, peer, !end));
 	leader_addr_vote(&side->peer, peer, peer_hash);
 	sketch_add(&sums->sketch[HOST_SKETCH_PEERS + end], peer_hash);
+	if (w->fresh)
+		sketch_small_add(&sums->fresh[end], peer_hash);
 	if (w->icmp) /* what stands in for its ports names no service */
 		return;
 	leader_port_vote(&side->port, w->ends.dport, port_hash);
@@ -252,6 +266,7 @@ static void count_pair(struct settling *w, bool opened)
 	sums = &w->pair->sums[0];
 	if (opened)
 		pair_start(w->pair, flow_start_ns(f));
+	w->pair->before |= (f->flags & FLOW_BEFORE) != 0;
 	add32(&sums->active_flows, 1);
 	add32(&sums->two_way_flows, two_way);
 	add32(&sums->half_flows, flow_is_half(f));
@@ -348,14 +363,37 @@ static void judge_or_wait(struct site *s, struct settling *w, bool last)
 		f->flags |= FLOW_PENDING;
 }
 
+static void first_look(const struct site *s, struct flow *f, uint64_t number)
+{
+	flow_orient(f);
+	if (flow_is_midstream(f) && (number - s->begin) * s->scale.base_ns < SITE_BEFORE_NS)
+		f->flags |= FLOW_BEFORE;
+}
+
+/* Of two strangers nothing is remembered, and nothing is new. */
+static bool is_fresh(const struct site *s, const struct settling *w)
+{
+	struct memory_key key;
+	struct pair_key pair;
+
+	if (addr_is_multicast(&w->ends.dst, w->ends.ip_v) ||
+	    !((w->host[0] && w->host[0]->home) || (w->host[1] && w->host[1]->home)))
+		return false;
+	pair_key_of(w->f, &w->ends, &pair);
+	site_memory_key(&pair, &key);
+	return !memory_find(&s->memory, &key);
+}
+
 void site_settle(struct site *s, struct flow *f, uint64_t number, bool last)
 {
 	struct settling w;
 	unsigned int victim;
 	bool opened, unasked;
 
+	if (s->begin == WINDOW_NONE)
+		s->begin = number;
 	if (!f->windows && !(f->flags & FLOW_CONTINUED))
-		flow_orient(f);
+		first_look(s, f, number);
 	add32(&f->windows, 1);
 	settling_begin(&w, s, f, number);
 	vantage_count(s, f, number);
@@ -367,6 +405,7 @@ void site_settle(struct site *s, struct flow *f, uint64_t number, bool last)
 	opened = !(f->flags & (FLOW_COUNTED | FLOW_CONTINUED)) && !flow_is_midstream(f);
 	if (opened)
 		f->flags |= FLOW_COUNTED;
+	w.fresh = opened && is_fresh(s, &w);
 	count_host(&w, HOST_OPENED, opened);
 	count_host(&w, HOST_RECEIVED, opened);
 	count_pair(&w, opened);

@@ -12,11 +12,14 @@
 #define WEIR_SITE_H
 
 #include "host.h"
+#include "memory.h"
 #include "network.h"
 #include "pair.h"
 #include "rhythm.h"
 #include "table.h"
 
+/* A connection found in its middle so soon after the begin was under way before it. */
+#define SITE_BEFORE_NS FLOW_TCP_ESTABLISHED_NS
 #define SITE_YOUNG_NS FLOW_SECOND_NS
 #define SITE_IDLE_NS (5 * FLOW_SECOND_NS) /* an open connection is idle after ... */
 #define SITE_IDLE_BYTES 1024		  /* ... with less payload than this */
@@ -34,11 +37,15 @@ struct site {
 	struct host_table hosts;
 	struct pair_table pairs;
 	struct rhythm_table rhythms;
+	struct memory memory;
+	uint64_t begin; /* first base window ever, WINDOW_NONE before it */
 	struct site_vantage vantage[WEIR_SLOTS];
 };
 
 /* Rhythms are remembered for half as many pairs as are followed. */
 #define SITE_RHYTHMS(pairs_max) (((pairs_max) + 1) / 2)
+/* The memory has entries for twice as many as are followed. */
+#define SITE_MEMORIES(pairs_max) (2 * (pairs_max))
 int site_init(struct site *s, const struct window_scale *scale, const struct networks *home,
 	      uint32_t hosts_max, uint32_t pairs_max);
 void site_fini(struct site *s);
@@ -52,6 +59,14 @@ void site_judge_late(struct site *s, struct flow *f, uint64_t number);
 void site_count_open(struct site *s, const struct flow *f, uint64_t number);
 /* Packets to a destination that no record could hold. */
 void site_victim(struct site *s, const struct weir_victim *victim, uint64_t number);
+
+/* The memory's key for a pair. */
+void site_memory_key(const struct pair_key *pair, struct memory_key *out);
+/* Wall-clock seconds at the begin of base window @number. */
+uint32_t site_wall_s(const struct site *s, uint64_t number);
+/* What @p exchanged in base window @number becomes part of the memory; once its rows and
+ * those of its hosts are made, so that they tell what was before. */
+void site_learn(struct site *s, const struct pair *p, uint64_t number);
 
 /* Replies do not show there: TCP goes on without them, and (nearly) no flow has both
  * directions. */

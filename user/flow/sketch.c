@@ -89,3 +89,29 @@ uint32_t sketch_count(const struct sketch *s)
 		return linear[empty];
 	return raw;
 }
+
+void sketch_small_add(struct sketch_small *s, uint64_t hash)
+{
+	uint32_t index = (uint32_t)(hash >> (64 - INDEX_BITS));
+
+	s->bit[index / 8] |= (uint8_t)(1u << index % 8);
+}
+
+void sketch_small_merge(struct sketch_small *into, const struct sketch_small *from)
+{
+	uint32_t i;
+
+	for (i = 0; i < sizeof(into->bit); i++)
+		into->bit[i] |= from->bit[i];
+}
+
+uint32_t sketch_small_count(const struct sketch_small *s)
+{
+	uint64_t word[sizeof(s->bit) / 8];
+	uint32_t empty;
+
+	memcpy(word, s->bit, sizeof(word));
+	empty = SKETCH_REGISTERS - (uint32_t)__builtin_popcountll(word[0]) -
+		(uint32_t)__builtin_popcountll(word[1]);
+	return linear[empty ? empty : 1];
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+/* What a site keeps beyond its windows: whom its devices have met. */
+#include "saturate.h"
+#include "site.h"
+
+#include <string.h>
+#include <weir/parse.h>
+
+void site_memory_key(const struct pair_key *pair, struct memory_key *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->client = pair->client;
+	out->server = pair->server;
+	out->port = pair->port;
+	out->ip_proto = pair->ip_proto;
+	out->ip_v = pair->slot & WEIR_SLOT_IPV6 ? 6 : 4;
+}
+
+uint32_t site_wall_s(const struct site *s, uint64_t number)
+{
+	return clamp32(number * s->scale.base_ns / FLOW_SECOND_NS);
+}
+
+void site_learn(struct site *s, const struct pair *p, uint64_t number)
+{
+	const struct pair_sums *sums = &p->sums[0];
+	uint64_t bytes = (uint64_t)sums->ip_bytes[0] + sums->ip_bytes[1];
+	struct memory_key key;
+
+	if (!sums->packets[0] || !sums->packets[1])
+		return;
+	site_memory_key(&p->key, &key);
+	/* An old connection that goes on keeps up what is known, it makes nothing known. */
+	if (p->key.ip_proto == WEIR_PROTO_TCP && !sums->completed &&
+	    !memory_find(&s->memory, &key))
+		return;
+	memory_meet(&s->memory, &key, site_wall_s(s, number), sums->flows, bytes);
+}
