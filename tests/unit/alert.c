@@ -1,75 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Identity, life cycle, budget and bounds of alerts. */
-#include "tests/unit/tap.h"
-#include "user/alert/alert.h"
-#include "user/alert/message.h"
-
-#include <arpa/inet.h>
-#include <string.h>
-
-#define S 1000000000ull
-
-struct seen {
-	unsigned int count;
-	struct alert last;
-	unsigned int stage[4];
-	struct alert all[64];
-};
-
-static void emit(void *ctx, const struct alert *a)
-{
-	struct seen *s = ctx;
-
-	if (s->count < 64)
-		s->all[s->count] = *a;
-	s->count++;
-	s->stage[a->stage]++;
-	s->last = *a;
-}
-
-static struct weir_addr v4(uint32_t host)
-{
-	struct weir_addr a = { { 0 } };
-
-	a.word[2] = htonl(0xffff);
-	a.word[3] = htonl(host);
-	return a;
-}
-
-static struct finding finding(enum alert_class class, uint32_t src, uint32_t dst, uint64_t at)
-{
-	struct finding f = { .class = class, .score = 800, .threshold = 500, .certainty = 3 };
-
-	f.subject.ip_v = 4;
-	f.subject.ip_proto = 6;
-	f.subject.direction = DIRECTION_IN;
-	if (src)
-		f.subject.src = v4(src);
-	if (dst)
-		f.subject.dst = v4(dst);
-	f.subject.window_s = 5;
-	f.subject.start_ns = at - 5 * S;
-	f.subject.end_ns = at;
-	f.subject.first_ns = at - 4 * S;
-	f.subject.last_ns = at - S;
-	f.reason_count = 1;
-	f.reason[0] = (struct reason){ "ports", 512, 0, 20, 700 };
-	return f;
-}
-
-static struct alert_table *table(struct seen *seen, uint32_t alerts_max, uint32_t budget)
-{
-	struct alert_options o;
-	struct alert_table *t = NULL;
-
-	memset(seen, 0, sizeof(*seen));
-	alert_options_default(&o);
-	o.alerts_max = alerts_max;
-	o.budget_per_hour = budget;
-	if (alert_table_new(&o, emit, seen, &t))
-		abort();
-	return t;
-}
+#include "tests/unit/finding.h"
 
 static void test_life(void)
 {
@@ -79,9 +10,11 @@ static void test_life(void)
 	char id[33];
 
 	alert_table_find(t, &f, 100 * S);
-	tap_is(seen.count, 1, "the first finding is reported at once");
+	tap_is(seen.count, 0, "nothing is decided within a window");
+	alert_table_tick(t, 100 * S);
+	tap_is(seen.count, 1, "the first finding is reported at its end");
 	tap_is(seen.last.stage, ALERT_NEW, "as new");
-	tap_is(seen.last.severity, 2, "with the severity of its class");
+	tap_is(seen.last.severity, 3, "a scan from outside is of low severity");
 	tap_is(seen.last.first_ns, 96 * S, "from its first packet");
 	tap_is(strlen(seen.last.id), 32, "with an id of 32 digits");
 	tap_ok(!strcmp(seen.last.message,
@@ -112,7 +45,7 @@ static void test_life(void)
 	tap_is(seen.last.now_ns, 335 * S, "at the time that was due");
 	tap_ok(!strcmp(seen.last.id, id), "under the same id");
 	f = finding(CLASS_PORTSCAN, 0x01020304, 0x0a000001, 900 * S);
-	alert_table_find(t, &f, 900 * S);
+	find(t, &f, 900 * S);
 	tap_is(seen.last.stage, ALERT_NEW, "it may come again");
 	tap_ok(!strcmp(seen.last.id, id), "under the same id again");
 	alert_table_finish(t, 905 * S);
@@ -164,76 +97,73 @@ static void test_identity(void)
 	struct alert_table *t = table(&seen, 64, 0);
 	struct finding f;
 
-	for (uint32_t i = 0; i < 100; i++) {
-		f = finding(CLASS_HOSTSCAN, 5, 100 + i, 10 * S);
-		f.subject.dport = htons(445);
-		f.subject.sport = htons((uint16_t)(1000 + i));
-		alert_table_find(t, &f, 10 * S);
-	}
-	tap_is(seen.count, 1, "one alarm per host and class");
-	tap_is(seen.last.finding.subject.dst.word[3], htonl(100), "that names its first peer");
-	alert_table_tick(t, 71 * S);
-	tap_is(seen.last.finding.subject.dst.word[3], 0, "and then none");
-	tap_is(seen.last.finding.subject.dst.word[2], 0, "not even a family");
-	tap_is(seen.last.finding.subject.dport, htons(445), "but the port they agree on");
-	tap_is(seen.last.finding.subject.sport, 0, "and no other");
-	tap_is(seen.last.peers, ALERT_PEERS_MAX, "peers are counted to a bound");
-	tap_ok(strstr(seen.last.message, "64 or more hosts on TCP port 445") != NULL, "%s",
-	       seen.last.message);
-	f = finding(CLASS_HOSTSCAN, 5, 100, 75 * S);
-	f.subject.dport = htons(139);
-	alert_table_find(t, &f, 75 * S);
-	alert_table_tick(t, 135 * S);
-	tap_is(seen.last.finding.subject.dport, 0, "a port they do not agree on is not named");
-	tap_is(seen.last.finding.subject.ip_proto, 6, "unlike the protocol");
 	for (uint32_t i = 0; i < 10; i++) {
 		f = finding(CLASS_FLOOD, 1000 + i, 77, 80 * S);
-		alert_table_find(t, &f, 80 * S);
+		find(t, &f, 80 * S);
 	}
-	tap_is(seen.stage[ALERT_NEW], 2, "a flood is one alarm per victim");
+	tap_is(seen.stage[ALERT_NEW], 1, "a flood is one alarm per victim");
 	f = finding(CLASS_FLOOD, 0, 78, 80 * S);
-	alert_table_find(t, &f, 80 * S);
-	tap_is(seen.stage[ALERT_NEW], 3, "another victim, another alarm");
+	find(t, &f, 80 * S);
+	tap_is(seen.stage[ALERT_NEW], 2, "another victim, another alarm");
 	tap_ok(!strncmp(seen.last.message,
 			"Flood of packets against inside host 0.0.0.78 from many hosts (", 63),
 	       "many attackers: %s", seen.last.message);
 	f = finding(CLASS_FLOOD, 78, 0, 80 * S);
-	alert_table_find(t, &f, 80 * S);
-	tap_is(seen.stage[ALERT_NEW], 4, "the same host as the attacker is another alarm");
+	find(t, &f, 80 * S);
+	tap_is(seen.stage[ALERT_NEW], 3, "the same host as the attacker is another alarm");
 	f = finding(CLASS_PORTSCAN, 5, 0, 80 * S);
-	alert_table_find(t, &f, 80 * S);
-	tap_is(seen.stage[ALERT_NEW], 5, "another class is another alarm");
+	find(t, &f, 80 * S);
+	tap_is(seen.stage[ALERT_NEW], 4, "another class is another alarm");
 	f.subject.ip_v = 6;
-	alert_table_find(t, &f, 80 * S);
-	tap_is(seen.stage[ALERT_NEW], 6, "so is the other family");
+	find(t, &f, 80 * S);
+	tap_is(seen.stage[ALERT_NEW], 5, "so is the other family");
 	alert_table_free(t);
 }
 
-static void test_severity(void)
+/* The peer is named while three quarters of the findings are about it. */
+static void test_peers(void)
 {
-	static const struct {
-		uint8_t certainty;
-		bool gentle;
-		unsigned int severity;
-	} cases[] = { { 3, false, 1 }, { 2, false, 1 }, { 1, false, 2 }, { 0, false, 3 },
-		      { 3, true, 2 },  { 1, true, 3 },	{ 0, true, 3 } };
+	struct seen seen;
+	struct alert_table *t = table(&seen, 64, 0);
+	struct finding f;
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct finding f = finding(CLASS_BRUTEFORCE, 1, 2, 10 * S);
-		struct alert_options o;
-		struct alert_table *t;
-		struct seen seen = { 0 };
-
-		alert_options_default(&o);
-		o.gentle_until_ns = cases[i].gentle ? 11 * S : 10 * S;
-		if (alert_table_new(&o, emit, &seen, &t))
-			abort();
-		f.certainty = cases[i].certainty;
-		alert_table_find(t, &f, 10 * S);
-		tap_is(seen.last.severity, cases[i].severity, "certainty %u%s",
-		       cases[i].certainty, cases[i].gentle ? ", first week" : "");
-		alert_table_free(t);
+	for (uint32_t i = 0; i < 9; i++) {
+		f = finding(CLASS_BRUTEFORCE, 5, i < 7 ? 100 : 100 + i, (10 + i) * S);
+		f.subject.dport = htons(445);
+		f.subject.sport = htons((uint16_t)(1000 + i));
+		find(t, &f, (10 + i) * S);
 	}
+	tap_is(seen.last.finding.subject.dst.word[3], htonl(100), "the peer of all is named");
+	tap_is(seen.last.peers, 1, "alone");
+	alert_table_tick(t, 71 * S);
+	tap_is(seen.last.finding.subject.dst.word[3], htonl(100), "and that of most");
+	tap_is(seen.last.peers, 3, "with two others");
+	tap_is(seen.last.named, 3, "which are known by name");
+	tap_is(seen.last.peer[0].count, 7, "the first has most");
+	tap_is(seen.last.peer[2].addr.word[3], htonl(108), "the last came last");
+	tap_is(seen.last.finding.subject.dport, htons(445), "the port they agree on");
+	tap_is(seen.last.finding.subject.sport, 0, "and no other");
+	tap_ok(strstr(seen.last.message, "0.0.0.100 and 2 others on TCP port 445") != NULL, "%s",
+	       seen.last.message);
+	for (uint32_t i = 0; i < 100; i++) {
+		f = finding(CLASS_BRUTEFORCE, 5, 200 + i, 75 * S);
+		f.subject.dport = htons(139);
+		alert_table_find(t, &f, 75 * S);
+	}
+	alert_table_tick(t, 135 * S);
+	tap_is(seen.last.finding.subject.dst.word[3], 0, "of many, none");
+	tap_is(seen.last.finding.subject.dst.word[2], 0, "not even a family");
+	tap_is(seen.last.finding.subject.dport, 0, "a port they do not agree on is not named");
+	tap_is(seen.last.finding.subject.ip_proto, 6, "unlike the protocol");
+	tap_is(seen.last.peers, ALERT_PEERS_MAX, "peers are counted to a bound");
+	tap_is(seen.last.named, PEERS_NAMED, "and named to another");
+	for (uint32_t i = 0; i < 1000; i++) {
+		f = finding(CLASS_BRUTEFORCE, 5, 100, 140 * S);
+		alert_table_find(t, &f, 140 * S);
+	}
+	alert_table_tick(t, 200 * S);
+	tap_is(seen.last.finding.subject.dst.word[3], 0, "many stay many");
+	alert_table_free(t);
 }
 
 static void test_budget(void)
@@ -244,42 +174,83 @@ static void test_budget(void)
 	uint32_t i;
 
 	for (i = 0; i < 6; i++) {
-		f = finding(CLASS_PORTSCAN, 10 + i, 1, 10 * S);
+		f = finding(CLASS_DGA, 10 + i, 1, 10 * S);
 		f.score = (uint16_t)(600 + 10 * i);
 		alert_table_find(t, &f, 10 * S);
 	}
-	tap_is(seen.stage[ALERT_NEW], 3, "three quarters of the budget for severity 2");
 	f = finding(CLASS_FLOOD, 10, 1, 10 * S);
 	alert_table_find(t, &f, 10 * S);
-	tap_is(seen.stage[ALERT_NEW], 4, "the rest is kept for severity 1");
+	alert_table_tick(t, 10 * S);
+	tap_is(seen.stage[ALERT_NEW], 3, "three quarters of the budget for severity 2");
+	tap_is(seen.all[0].finding.class, CLASS_FLOOD, "the grave first");
 	f = finding(CLASS_FLOOD, 10, 2, 10 * S);
-	alert_table_find(t, &f, 10 * S);
+	find(t, &f, 10 * S);
+	tap_is(seen.stage[ALERT_NEW], 4, "the rest is kept for severity 1");
+	f = finding(CLASS_FLOOD, 10, 3, 10 * S);
+	find(t, &f, 10 * S);
 	tap_is(seen.stage[ALERT_NEW], 4, "and no more");
-	tap_is(alert_table_stats(t)->held_back, 4, "the others are held back");
-	f = finding(CLASS_PORTSCAN, 13, 1, 20 * S);
-	alert_table_find(t, &f, 20 * S);
-	tap_is(alert_table_stats(t)->held_back, 4, "once each");
+	tap_is(alert_table_stats(t)->held_back, 5, "the others are held back");
+	f = finding(CLASS_DGA, 13, 1, 20 * S);
+	find(t, &f, 20 * S);
+	tap_is(alert_table_stats(t)->held_back, 5, "once each");
 	alert_table_tick(t, 100 * S);
 	tap_is(seen.stage[ALERT_UPDATE], 0, "and have no updates");
 	for (uint64_t at = 100; at < 3600; at += 100) {
-		f = finding(CLASS_FLOOD, 10, 2, at * S);
-		alert_table_find(t, &f, at * S);
-		alert_table_tick(t, at * S);
+		f = finding(CLASS_FLOOD, 10, 3, at * S);
+		find(t, &f, at * S);
 	}
 	tap_is(seen.stage[ALERT_SUMMARY], 0, "no summary within the hour");
 	alert_table_tick(t, 3611 * S);
 	tap_is(seen.stage[ALERT_SUMMARY], 2, "then one for each class");
-	tap_is(seen.last.finding.class, CLASS_FLOOD, "in the order of the classes");
-	tap_is(seen.last.count, 1, "which says how many");
-	tap_is(seen.all[seen.count - 2].count, 3, "of each");
-	tap_is(seen.all[seen.count - 2].finding.subject.src.word[3], htonl(15),
-	       "and names the strongest");
-	f = finding(CLASS_FLOOD, 10, 2, 3615 * S);
-	alert_table_find(t, &f, 3615 * S);
+	tap_is(seen.all[seen.count - 2].finding.class, CLASS_FLOOD, "in the order of the classes");
+	tap_is(seen.all[seen.count - 2].count, 1, "which says how many");
+	tap_is(seen.last.count, 4, "of each");
+	tap_is(seen.last.finding.subject.src.word[3], htonl(13), "and names the strongest");
+	f = finding(CLASS_FLOOD, 10, 3, 3615 * S);
+	find(t, &f, 3615 * S);
 	tap_is(seen.last.stage, ALERT_NEW, "what goes on is raised when there is budget again");
 	tap_is(seen.last.count, 37, "with all its findings");
 	alert_table_finish(t, 3620 * S);
 	tap_is(seen.stage[ALERT_SUMMARY], 2, "nothing held back, no summary");
+	alert_table_free(t);
+}
+
+/* An alarm that was held back and then raised in the same hour is not told twice. */
+static void test_held_then_raised(void)
+{
+	struct seen seen;
+	struct alert_table *t = table(&seen, 64, 2);
+	struct finding f;
+
+	for (uint32_t i = 0; i < 3; i++) {
+		f = finding(CLASS_ANOMALY, 10 + i, 1, 10 * S);
+		find(t, &f, 10 * S);
+	}
+	tap_is(alert_table_stats(t)->held_back, 2, "two are held back");
+	f = finding(CLASS_ANOMALY, 11, 1, 20 * S);
+	f.class = CLASS_ANOMALY;
+	f.certainty = 3;
+	f.subject.kind = ROW_HOST;
+	find(t, &f, 20 * S);
+	tap_is(seen.stage[ALERT_NEW], 1, "and stay so while their share is used up");
+	alert_table_tick(t, 3611 * S);
+	tap_is(seen.stage[ALERT_SUMMARY], 1, "the hour's summary");
+	tap_is(seen.last.count, 2, "has both");
+	alert_table_free(t);
+
+	t = table(&seen, 64, 2);
+	for (uint32_t i = 0; i < 2; i++) {
+		f = finding(CLASS_DGA, 10 + i, 1, 10 * S);
+		f.certainty = 0;
+		find(t, &f, 10 * S);
+	}
+	tap_is(alert_table_stats(t)->held_back, 1, "one is held back for it is of severity 3");
+	f.certainty = 3;
+	f.score++;
+	find(t, &f, 20 * S);
+	tap_is(seen.stage[ALERT_NEW], 2, "and raised when it is graver");
+	alert_table_finish(t, 60 * S);
+	tap_is(seen.stage[ALERT_SUMMARY], 0, "so the summary has nothing to add");
 	alert_table_free(t);
 }
 
@@ -289,7 +260,7 @@ static void test_small_budget(void)
 	struct alert_table *t = table(&seen, 64, 1);
 	struct finding f = finding(CLASS_ANOMALY, 1, 0, 10 * S);
 
-	alert_table_find(t, &f, 10 * S);
+	find(t, &f, 10 * S);
 	tap_is(seen.stage[ALERT_NEW], 1, "shares of the budget are rounded up");
 	alert_table_free(t);
 }
@@ -304,6 +275,7 @@ static void test_full_table(void)
 		f = finding(CLASS_PORTSCAN, 10 + i, 1, 10 * S);
 		alert_table_find(t, &f, 10 * S);
 	}
+	alert_table_tick(t, 10 * S);
 	tap_is(seen.count, 8, "as many alarms as the table holds");
 	tap_is(alert_table_stats(t)->table_full, 12, "the rest is counted");
 	alert_table_tick(t, 1000 * S);
@@ -312,6 +284,7 @@ static void test_full_table(void)
 		f = finding(CLASS_PORTSCAN, 100 + i, 1, 1000 * S);
 		alert_table_find(t, &f, 1000 * S);
 	}
+	alert_table_tick(t, 1000 * S);
 	tap_is(seen.stage[ALERT_NEW], 16, "and the table is empty again");
 	alert_table_free(t);
 }
@@ -357,44 +330,6 @@ static void test_index(void)
 	alert_table_free(t);
 }
 
-static void test_messages(void)
-{
-	struct alert a, test;
-	size_t longest = 0;
-
-	for (int class = 0; class < ALERT_CLASSES; class++) {
-		memset(&a, 0, sizeof(a));
-		a.finding = finding((enum alert_class)class, 1, 2, 10 * S);
-		a.finding.subject.ip_v = 6;
-		memset(&a.finding.subject.src, 0xab, sizeof(a.finding.subject.src));
-		memset(&a.finding.subject.dst, 0xcd, sizeof(a.finding.subject.dst));
-		a.finding.subject.dport = htons(65535);
-		a.finding.reason[0] =
-			(struct reason){"a_name_of_thirty_two_characters_", UINT32_MAX,
-					UINT32_MAX - 1, UINT32_MAX - 1, 1};
-		a.stage = ALERT_UPDATE;
-		message_write(&a);
-		if (strlen(a.message) > longest)
-			longest = strlen(a.message);
-		tap_ok(a.message[strlen(a.message) - 1] == '.', "%s", a.message);
-	}
-	tap_ok(longest < ALERT_MESSAGE_SIZE - 1, "the longest has %zu characters", longest);
-	a.finding.reason[0] = (struct reason){ "share", 3, 989, UINT32_MAX, 1 };
-	message_write(&a);
-	tap_ok(strstr(a.message, "share is 3, expected at least 989,") != NULL, "%s", a.message);
-	a.finding.reason[0].expected_hi = 1000;
-	message_write(&a);
-	tap_ok(strstr(a.message, "expected 989 to 1000,") != NULL, "%s", a.message);
-	a.stage = ALERT_SUMMARY;
-	a.count = 12;
-	message_write(&a);
-	tap_ok(!strncmp(a.message, "12 more alarms of class test were held back", 43), "%s",
-	       a.message);
-	alert_test(77 * S, &test);
-	tap_is(test.finding.class, CLASS_TEST, "the test alert is of its own class");
-	tap_ok(strstr(test.message, "192.0.2.1") != NULL, "%s", test.message);
-}
-
 int main(void)
 {
 	struct alert_options o = { .alerts_max = 0 };
@@ -404,14 +339,11 @@ int main(void)
 	test_life();
 	test_skipped_windows();
 	test_identity();
-	test_severity();
+	test_peers();
 	test_budget();
+	test_held_then_raised();
 	test_small_budget();
 	test_full_table();
 	test_index();
-	test_messages();
-	for (int i = 0; i < ALERT_CLASSES; i++)
-		tap_is(class_by_name(class_info(i)->name), i, "class %s", class_info(i)->name);
-	tap_is(class_by_name("no such"), -1, "no such class");
 	return tap_done();
 }

@@ -21,7 +21,7 @@ struct rule {
 
 static const struct rule rules[] = {
 	{ "afs", "afs", "timestamp", 's', TIME },
-	{ "f", "f", "flow_id", 'i', NULL },
+	{ "af", "f", "flow_id", 'i', NULL },
 	{ "af", "", "in_iface", 's', NULL },
 	{ "afs", "afs", "event_type", 's', "^(alert|flow|stats)$" },
 	{ "af", "", "vlan", 'a', NULL },

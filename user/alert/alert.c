@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "alert.h"
 
-#include "../flow/network.h"
-#include "../sink/sha1.h"
+#include "cause.h"
+#include "entry.h"
 #include "message.h"
 #include "suppress.h"
 
@@ -13,41 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NONE UINT32_MAX
-
-struct identity {
-	struct weir_addr host;
-	uint8_t ip_v;
-	uint8_t class;
-	uint8_t victim; /* 1: host is the victim */
-	uint8_t zero;
-};
-
-struct entry {
-	bool used;
-	bool held; /* never reported: the budget was used up */
-	struct identity identity;
-	struct finding strongest; /* its subject: what all findings agree on */
-	uint64_t count;
-	uint64_t reported; /* count in the last report */
-	uint64_t first_ns;
-	uint64_t last_ns;
-	uint64_t found_ns; /* now of the last finding */
-	uint64_t reported_ns;
-	uint32_t peers;
-	uint32_t peer[ALERT_PEERS_MAX]; /* hashes of their addresses */
-};
-
 struct alert_table {
 	struct alert_options options;
 	alert_emit_fn emit;
 	void *ctx;
 	struct alert_stats stats;
 	struct suppress suppress;
-	uint32_t mask; /* of index */
-	uint32_t high; /* entries [high, alerts_max) were never used */
-	struct entry *entry; /* alerts_max */
-	uint32_t *index; /* by identity, linear probing; NONE or an entry */
+	struct entries open;
+	uint32_t *due; /* entries found in this window that are not open, in order */
+	uint32_t due_count;
 };
 
 void alert_options_default(struct alert_options *o)
@@ -65,45 +39,30 @@ const char *alert_stage_name(enum alert_stage stage)
 	return names[stage];
 }
 
-static uint32_t index_slots(uint32_t alerts_max)
-{
-	uint32_t slots = 2;
-
-	while (slots < 2 * alerts_max)
-		slots *= 2;
-	return slots;
-}
-
 size_t alert_table_bytes(uint32_t alerts_max)
 {
-	return sizeof(struct alert_table) + alerts_max * sizeof(struct entry) +
-	       index_slots(alerts_max) * sizeof(uint32_t);
+	return sizeof(struct alert_table) + entries_bytes(alerts_max) +
+	       alerts_max * sizeof(uint32_t);
 }
 
 int alert_table_new(const struct alert_options *o, alert_emit_fn emit, void *ctx,
 		    struct alert_table **out)
 {
-	struct alert_table *t;
-	uint32_t slots, i;
+	struct alert_table *t = calloc(1, sizeof(*t));
+	int error = t ? entries_init(&t->open, o->alerts_max) : -ENOMEM;
 
-	if (!o->alerts_max || o->alerts_max > 1u << 24)
-		return -EINVAL;
-	slots = index_slots(o->alerts_max);
-	t = calloc(1, sizeof(*t));
-	if (!t)
-		return -ENOMEM;
+	if (error) {
+		free(t);
+		return error;
+	}
 	t->options = *o;
 	t->emit = emit;
 	t->ctx = ctx;
-	t->mask = slots - 1;
-	t->entry = calloc(o->alerts_max, sizeof(*t->entry));
-	t->index = calloc(slots, sizeof(*t->index));
-	if (!t->entry || !t->index) {
+	t->due = calloc(o->alerts_max, sizeof(*t->due));
+	if (!t->due) {
 		alert_table_free(t);
 		return -ENOMEM;
 	}
-	for (i = 0; i < slots; i++)
-		t->index[i] = NONE;
 	suppress_init(&t->suppress, o->budget_per_hour);
 	*out = t;
 	return 0;
@@ -113,8 +72,8 @@ void alert_table_free(struct alert_table *t)
 {
 	if (!t)
 		return;
-	free(t->entry);
-	free(t->index);
+	entries_fini(&t->open);
+	free(t->due);
 	free(t);
 }
 
@@ -123,119 +82,44 @@ const struct alert_stats *alert_table_stats(const struct alert_table *t)
 	return &t->stats;
 }
 
-/* FNV-1a: short keys, in tables no peer can see. */
-static uint32_t hash_bytes(const void *data, size_t length)
+static unsigned int severity_of(const struct alert_table *t, const struct entry *e, uint64_t now)
 {
-	const uint8_t *byte = data;
-	uint32_t hash = 2166136261u;
-
-	while (length--)
-		hash = (hash ^ *byte++) * 16777619u;
-	return hash;
+	return alert_severity(&e->strongest, e->peers.distinct, now < t->options.gentle_until_ns);
 }
 
-static bool class_names_victim(enum alert_class class)
+/* The strongest finding, about what all of them agree on. */
+static void name_subject(const struct entry *e, struct row_subject *s)
 {
-	return class == CLASS_FLOOD || class == CLASS_REFLECTION || class == CLASS_HTTP_DOS;
-}
+	static const struct weir_addr nobody;
+	const struct weir_addr *peer = e->many_peers || !e->peers.named ? &nobody :
+									  &e->peers.list[0].addr;
 
-static struct identity identity_of(const struct finding *f)
-{
-	const struct row_subject *s = &f->subject;
-	struct identity id = { .class = (uint8_t)f->class, .ip_v = s->ip_v };
-
-	id.victim = class_names_victim(f->class);
-	if (addr_is_zero(id.victim ? &s->dst : &s->src))
-		id.victim = !id.victim;
-	id.host = id.victim ? s->dst : s->src;
-	return id;
-}
-
-/* The slot of the index that holds the identity, or the free one where it belongs. */
-static uint32_t find_slot(const struct alert_table *t, const struct identity *id)
-{
-	uint32_t at = hash_bytes(id, sizeof(*id)) & t->mask;
-
-	while (t->index[at] != NONE &&
-	       memcmp(&t->entry[t->index[at]].identity, id, sizeof(*id)) != 0)
-		at = (at + 1) & t->mask;
-	return at;
-}
-
-static struct entry *take_entry(struct alert_table *t, uint32_t slot)
-{
-	uint32_t i = 0;
-
-	while (i < t->high && t->entry[i].used)
-		i++;
-	if (i == t->options.alerts_max)
-		return NULL;
-	if (i == t->high)
-		t->high++;
-	t->index[slot] = i;
-	return &t->entry[i];
-}
-
-/* Knuth 6.4, algorithm R: entries behind the hole move up into it. */
-static void drop_entry(struct alert_table *t, struct entry *e)
-{
-	uint32_t hole = find_slot(t, &e->identity), at = hole, home;
-
-	assert(t->index[hole] != NONE && &t->entry[t->index[hole]] == e);
-	for (;;) {
-		at = (at + 1) & t->mask;
-		if (t->index[at] == NONE)
-			break;
-		home = hash_bytes(&t->entry[t->index[at]].identity, sizeof(struct identity)) &
-		       t->mask;
-		if (((at - home) & t->mask) < ((at - hole) & t->mask))
-			continue;
-		t->index[hole] = t->index[at];
-		hole = at;
-	}
-	t->index[hole] = NONE;
-	e->used = false;
-}
-
-static unsigned int severity_of(const struct alert_table *t, const struct finding *f,
-				uint64_t now)
-{
-	unsigned int severity = class_info(f->class)->severity;
-
-	severity += f->certainty >= 2 ? 0 : 2 - f->certainty;
-	severity += f->subject.began_before;
-	severity += now < t->options.gentle_until_ns;
-	return severity > 3 ? 3 : severity;
-}
-
-static void name_identity(const struct identity *id, char out[33])
-{
-	const char *class = class_info(id->class)->name;
-	const uint8_t tail[2] = { id->ip_v, id->victim };
-	uint8_t digest[SHA1_SIZE];
-	struct sha1 s;
-
-	sha1_init(&s);
-	sha1_add(&s, class, strlen(class) + 1);
-	sha1_add(&s, &id->host, sizeof(id->host));
-	sha1_add(&s, tail, sizeof(tail));
-	sha1_finish(&s, digest);
-	for (int i = 0; i < 16; i++)
-		snprintf(out + 2 * i, 3, "%02x", digest[i]);
+	s->src = e->identity.victim ? *peer : e->identity.host;
+	s->dst = e->identity.victim ? e->identity.host : *peer;
+	s->sport = e->agreed.sport;
+	s->dport = e->agreed.dport;
+	s->ip_proto = e->agreed.ip_proto;
+	s->vlan = e->agreed.vlan;
+	s->flow_id = e->agreed.flow_id;
 }
 
 static void report(struct alert_table *t, struct entry *e, enum alert_stage stage, uint64_t now)
 {
 	struct alert a = { .stage = stage,
 			   .finding = e->strongest,
-			   .severity = severity_of(t, &e->strongest, now),
+			   .severity = severity_of(t, e, now),
 			   .count = e->count,
 			   .first_ns = e->first_ns,
 			   .last_ns = e->last_ns,
 			   .now_ns = now,
-			   .peers = e->peers };
+			   .of_victim = e->identity.victim,
+			   .peers = e->peers.distinct,
+			   .named = e->peers.named };
 
-	name_identity(&e->identity, a.id);
+	memcpy(a.peer, e->peers.list, sizeof(a.peer));
+	e->many_peers |= !peers_agree(&e->peers);
+	name_subject(e, &a.finding.subject);
+	identity_name(&e->identity, a.id);
 	message_write(&a);
 	t->stats.raised += stage == ALERT_NEW;
 	t->stats.updates += stage == ALERT_UPDATE;
@@ -245,11 +129,27 @@ static void report(struct alert_table *t, struct entry *e, enum alert_stage stag
 	t->emit(t->ctx, &a);
 }
 
+/* What was held back and never raised goes into the hour's summary, once. */
+static void sum_held(struct alert_table *t, struct entry *e)
+{
+	struct finding named = e->strongest;
+
+	if (e->state != ENTRY_HELD || e->summed)
+		return;
+	e->summed = true;
+	e->many_peers |= !peers_agree(&e->peers);
+	name_subject(e, &named.subject);
+	suppress_hold(&t->suppress, &named, e->first_ns, e->last_ns);
+}
+
 static void report_summaries(struct alert_table *t, uint64_t now)
 {
 	static const struct identity nobody;
 	struct identity id;
 
+	for (uint32_t i = 0; i < t->open.high; i++)
+		if (t->open.entry[i].used)
+			sum_held(t, &t->open.entry[i]);
 	for (int class = 0; class < ALERT_CLASSES; class++) {
 		const struct suppress_class *c = &t->suppress.class[class];
 		struct alert a = { .stage = ALERT_SUMMARY };
@@ -257,14 +157,14 @@ static void report_summaries(struct alert_table *t, uint64_t now)
 		if (!c->held)
 			continue;
 		a.finding = c->strongest;
-		a.severity = severity_of(t, &c->strongest, now);
+		a.severity = alert_severity(&c->strongest, 1, now < t->options.gentle_until_ns);
 		a.count = c->held;
 		a.first_ns = c->first_ns;
 		a.last_ns = c->last_ns;
 		a.now_ns = now;
 		id = nobody;
 		id.class = (uint8_t)class;
-		name_identity(&id, a.id);
+		identity_name(&id, a.id);
 		message_write(&a);
 		t->stats.summaries++;
 		t->emit(t->ctx, &a);
@@ -272,27 +172,9 @@ static void report_summaries(struct alert_table *t, uint64_t now)
 	suppress_reset(&t->suppress);
 }
 
-static void count_peer(struct entry *e, const struct finding *f)
-{
-	const struct weir_addr *peer = e->identity.victim ? &f->subject.src : &f->subject.dst;
-	uint32_t hash = hash_bytes(peer, sizeof(*peer)), i;
-
-	if (addr_is_zero(peer))
-		return;
-	for (i = 0; i < e->peers; i++)
-		if (e->peer[i] == hash)
-			return;
-	if (e->peers < ALERT_PEERS_MAX)
-		e->peer[e->peers++] = hash;
-}
-
 /* Whatever two findings do not agree on becomes "many". */
 static void agree(struct row_subject *kept, const struct row_subject *s)
 {
-	if (memcmp(&kept->src, &s->src, sizeof(s->src)) != 0)
-		memset(&kept->src, 0, sizeof(kept->src));
-	if (memcmp(&kept->dst, &s->dst, sizeof(s->dst)) != 0)
-		memset(&kept->dst, 0, sizeof(kept->dst));
 	if (kept->sport != s->sport)
 		kept->sport = 0;
 	if (kept->dport != s->dport)
@@ -301,22 +183,14 @@ static void agree(struct row_subject *kept, const struct row_subject *s)
 		kept->ip_proto = 0;
 	if (kept->vlan != s->vlan)
 		kept->vlan = 0;
+	if (kept->flow_id != s->flow_id)
+		kept->flow_id = 0;
 }
 
-static void merge(struct entry *e, const struct finding *f)
+static bool is_stronger(const struct finding *f, const struct finding *than)
 {
-	struct row_subject kept = e->strongest.subject;
-
-	agree(&kept, &f->subject);
-	if (f->score > e->strongest.score ||
-	    (f->score == e->strongest.score && f->certainty > e->strongest.certainty))
-		e->strongest = *f;
-	e->strongest.subject.src = kept.src;
-	e->strongest.subject.dst = kept.dst;
-	e->strongest.subject.sport = kept.sport;
-	e->strongest.subject.dport = kept.dport;
-	e->strongest.subject.ip_proto = kept.ip_proto;
-	e->strongest.subject.vlan = kept.vlan;
+	return f->score > than->score ||
+	       (f->score == than->score && f->certainty > than->certainty);
 }
 
 static void add_finding(struct entry *e, const struct finding *f, uint64_t now)
@@ -329,51 +203,129 @@ static void add_finding(struct entry *e, const struct finding *f, uint64_t now)
 		e->first_ns = first;
 	if (last > e->last_ns)
 		e->last_ns = last;
-	if (e->count)
-		merge(e, f);
-	count_peer(e, f);
+	if (e->count && is_stronger(f, &e->strongest))
+		e->strongest = *f;
+	agree(&e->agreed, s);
+	peers_add(&e->peers, e->identity.victim ? &s->src : &s->dst);
 	e->count++;
 	e->found_ns = now;
 }
 
-static struct entry *open_entry(struct alert_table *t, uint32_t slot, const struct identity *id,
+static struct entry *open_entry(struct alert_table *t, const struct identity *id,
 				const struct finding *f)
 {
-	struct entry *e = take_entry(t, slot);
+	struct entry *e = entries_open(&t->open, id);
 
 	if (!e) {
 		t->stats.table_full++;
 		return NULL;
 	}
-	memset(e, 0, sizeof(*e));
-	e->used = true;
-	e->identity = *id;
 	e->strongest = *f;
+	e->agreed = f->subject;
 	return e;
 }
 
 void alert_table_find(struct alert_table *t, const struct finding *f, uint64_t now)
 {
 	const struct identity id = identity_of(f);
-	uint32_t slot = find_slot(t, &id);
-	bool fresh = t->index[slot] == NONE;
-	struct entry *e = fresh ? open_entry(t, slot, &id, f) : &t->entry[t->index[slot]];
+	struct entry *e = entries_find(&t->open, &id);
 
 	if (!e)
+		e = open_entry(t, &id, f);
+	if (!e)
 		return;
-	if (suppress_over(&t->suppress, now))
-		report_summaries(t, t->suppress.hour_ns + SUPPRESS_HOUR_NS);
 	add_finding(e, f, now);
-	if (!fresh && !e->held)
+	if (e->state == ENTRY_OPEN || e->due)
 		return;
-	if (suppress_allow(&t->suppress, severity_of(t, &e->strongest, now), now)) {
-		e->held = false;
-		report(t, e, ALERT_NEW, now);
-	} else if (fresh) {
-		e->held = true;
-		t->stats.held_back++;
-		suppress_hold(&t->suppress, f, e->first_ns, e->last_ns);
+	e->due = true;
+	t->due[t->due_count++] = (uint32_t)(e - t->open.entry);
+}
+
+/* The stronger alarm's host, if it is found so in @e. */
+static bool cause_identity(const struct entry *e, enum cause_host host, struct identity *out)
+{
+	const bool peer = host == CAUSE_PEER_SUFFERS || host == CAUSE_PEER_ACTS;
+
+	if (peer && (e->peers.distinct != 1 || !peers_agree(&e->peers)))
+		return false;
+	*out = e->identity;
+	if (peer)
+		out->host = e->peers.list[0].addr;
+	if (host != CAUSE_SAME)
+		out->victim = host == CAUSE_SUFFERS || host == CAUSE_PEER_SUFFERS;
+	return true;
+}
+
+/* Whether the other one was found in the windows of @e too, and what both may be is its:
+ * a scan and a flood with one source are a scan, with many they are a flood. */
+static bool explains(const struct entry *other, const struct entry *e, enum cause_host host)
+{
+	if (!other || other->last_ns < e->strongest.subject.start_ns)
+		return false;
+	return host != CAUSE_PEER_SUFFERS || e->identity.class == CLASS_ANOMALY ||
+	       other->peers.distinct != 1 || !peers_agree(&other->peers);
+}
+
+static bool is_covered(const struct alert_table *t, const struct entry *e)
+{
+	struct identity id;
+
+	for (int host = 0; host < CAUSE_HOSTS; host++) {
+		if (!cause_identity(e, (enum cause_host)host, &id))
+			continue;
+		for (int class = 0; class < ALERT_CLASSES; class++) {
+			if (!cause_yields(e->identity.class, (enum alert_class)class,
+					  (enum cause_host)host))
+				continue;
+			id.class = (uint8_t)class;
+			if (explains(entries_find(&t->open, &id), e, (enum cause_host)host))
+				return true;
+		}
 	}
+	return false;
+}
+
+static void retire(struct alert_table *t, struct entry *e)
+{
+	sum_held(t, e);
+	entries_drop(&t->open, e);
+}
+
+static void begin(struct alert_table *t, struct entry *e, unsigned int severity, uint64_t now)
+{
+	if (suppress_allow(&t->suppress, severity, now)) {
+		e->state = ENTRY_OPEN;
+		report(t, e, ALERT_NEW, now);
+	} else if (e->state == ENTRY_PENDING) {
+		e->state = ENTRY_HELD;
+		t->stats.held_back++;
+	}
+}
+
+/* Decides on what this window found: what another alarm explains does not begin, and the
+ * grave have the budget first. */
+static void begin_due(struct alert_table *t, uint64_t now)
+{
+	uint32_t i;
+
+	for (i = 0; i < t->due_count; i++) {
+		struct entry *e = &t->open.entry[t->due[i]];
+
+		e->due = false;
+		if (!is_covered(t, e))
+			continue;
+		t->stats.absorbed += e->count;
+		retire(t, e);
+	}
+	for (unsigned int severity = 1; severity <= 3; severity++)
+		for (i = 0; i < t->due_count; i++) {
+			struct entry *e = &t->open.entry[t->due[i]];
+
+			if (e->used && e->state != ENTRY_OPEN &&
+			    severity_of(t, e, now) == severity)
+				begin(t, e, severity, now);
+		}
+	t->due_count = 0;
 }
 
 /* Reports carry the time they were due, not that of the tick: windows with nothing in
@@ -385,37 +337,37 @@ static void tick_entry(struct alert_table *t, struct entry *e, uint64_t now)
 
 	if (update < e->found_ns)
 		update = e->found_ns;
-	if (!e->held && e->count > e->reported && update <= now && update < end)
+	if (e->state == ENTRY_OPEN && e->count > e->reported && update <= now && update < end)
 		report(t, e, ALERT_UPDATE, update);
-	if (end > now)
+	if (end > now || e->due)
 		return;
-	if (!e->held)
+	if (e->state == ENTRY_OPEN)
 		report(t, e, ALERT_END, end);
-	drop_entry(t, e);
+	retire(t, e);
 }
 
 void alert_table_tick(struct alert_table *t, uint64_t now)
 {
-	for (uint32_t i = 0; i < t->high; i++)
-		if (t->entry[i].used)
-			tick_entry(t, &t->entry[i], now);
+	for (uint32_t i = 0; i < t->open.high; i++)
+		if (t->open.entry[i].used)
+			tick_entry(t, &t->open.entry[i], now);
 	if (suppress_over(&t->suppress, now))
 		report_summaries(t, t->suppress.hour_ns + SUPPRESS_HOUR_NS);
+	begin_due(t, now);
 }
 
 void alert_table_finish(struct alert_table *t, uint64_t now)
 {
 	alert_table_tick(t, now);
-	for (uint32_t i = 0; i < t->high; i++) {
-		struct entry *e = &t->entry[i];
+	for (uint32_t i = 0; i < t->open.high; i++) {
+		struct entry *e = &t->open.entry[i];
 
 		if (!e->used)
 			continue;
-		if (!e->held)
+		if (e->state == ENTRY_OPEN)
 			report(t, e, ALERT_END, now);
-		drop_entry(t, e);
+		retire(t, e);
 	}
-	t->high = 0;
 	report_summaries(t, now);
 }
 
@@ -437,7 +389,7 @@ void alert_test(uint64_t now, struct alert *out)
 	a.finding.subject.ip_v = 4;
 	a.finding.subject.direction = DIRECTION_TRANSIT;
 	a.finding.subject.start_ns = a.finding.subject.end_ns = now;
-	name_identity(&id, a.id);
+	identity_name(&id, a.id);
 	message_write(&a);
 	*out = a;
 }

@@ -4,22 +4,37 @@
  *
  * Identity is (class, host): the victim where the class is a denial of service, else the
  * attacker; the other end where that one is unknown. So there is one alarm per host and
- * class. It names the peer, ports and protocol as long as all its findings agree on
- * them; an address of zero or a port of 0 means many.
+ * class. It names the ports and protocol that all its findings agree on, and the peer
+ * that three quarters of them are about, until they once were not; an address of zero or
+ * a port of 0 means many.
  *
- * An alarm starts with a "new" report, repeats only count up and are reported as
- * "update" at a bounded rate, and it ends ("end") when quiet. When more new alarms come
- * in an hour than the budget allows, the rest are held back and summarised by class; one
- * that still goes on when there is budget again is raised then.
+ * Findings of a window are taken in, and at its end (alert_table_tick) alarms begin: the
+ * grave first, and of several about one cause (cause.h) only the most specific. An alarm
+ * starts with a "new" report, repeats only count up and are reported as "update" at a
+ * bounded rate, and it ends ("end") when quiet. When more new alarms come in an hour than
+ * the budget allows, the rest are held back; one that still goes on when there is budget
+ * again is raised then, the others are summarised by class when the hour is over.
+ *
+ * Severity, 1 high to 3 low, is that of the class (class.h), then steps for reach and
+ * certainty:
+ *   one higher   a scan within home; what an inside host does to ALERT_PEERS_WIDE hosts
+ *                and more (password guessing, lateral movement, worm, upload, beacon)
+ *   one lower    a scan from outside: every public address is scanned all day; a flood
+ *                whose victim still answers half of it; certainty 1 of 3; what was under
+ *                way before we began to look; the site's first week
+ *   two lower    certainty 0
+ * and never above 1 or below 3.
  */
 #ifndef WEIR_ALERT_H
 #define WEIR_ALERT_H
 
 #include "finding.h"
+#include "peers.h"
 
 enum alert_stage { ALERT_NEW, ALERT_UPDATE, ALERT_END, ALERT_SUMMARY };
 
-#define ALERT_PEERS_MAX 64
+#define ALERT_PEERS_MAX PEERS_MAX
+#define ALERT_PEERS_WIDE 10
 #define ALERT_MESSAGE_SIZE 384
 
 struct alert {
@@ -33,7 +48,10 @@ struct alert {
 	uint64_t first_ns; /* source clock: first and last packet of all findings */
 	uint64_t last_ns;
 	uint64_t now_ns; /* when this report was made */
+	bool of_victim; /* the alarm's host is dst, its peers are sources; else src */
 	uint32_t peers; /* distinct peers, up to ALERT_PEERS_MAX */
+	uint32_t named;
+	struct peers_named peer[PEERS_NAMED]; /* most findings first */
 	char message[ALERT_MESSAGE_SIZE]; /* one sentence: what, who, why, next step */
 };
 
@@ -50,6 +68,7 @@ struct alert_stats {
 	uint64_t raised, updates, ended;
 	uint64_t summaries;
 	uint64_t held_back; /* alarms the budget held back when they began */
+	uint64_t absorbed; /* alarms that never began: another one has their cause */
 	uint64_t table_full; /* findings lost because alerts_max were open */
 };
 
@@ -61,15 +80,18 @@ void alert_options_default(struct alert_options *o);
 /* A report of class test, as `weir test-alert` raises it: about 192.0.2.1 (RFC 5737). */
 void alert_test(uint64_t now, struct alert *out);
 
+/* As said above; @peers: distinct ones, @gentle: in the site's first week. */
+unsigned int alert_severity(const struct finding *f, uint32_t peers, bool gentle);
+
 const char *alert_stage_name(enum alert_stage stage); /* "new", "update", "end", "summary" */
 
 struct alert_table;
 size_t alert_table_bytes(uint32_t alerts_max);
 int alert_table_new(const struct alert_options *o, alert_emit_fn emit, void *ctx,
 		    struct alert_table **out);
-/* Takes a finding in; may emit. @now in ns on the source's clock. */
+/* Takes a finding in. @now in ns on the source's clock. */
 void alert_table_find(struct alert_table *t, const struct finding *f, uint64_t now);
-/* Emits due updates, ends and the hour's summaries. Called once a window, after its
+/* Emits due updates, ends, the hour's summaries and new alarms. Called once a window, after its
  * findings; where empty windows are skipped, once with the end of the last of them,
  * before the next finding: then all is as if each had been stepped. */
 void alert_table_tick(struct alert_table *t, uint64_t now);

@@ -15,6 +15,11 @@ const struct class_info *class_info(enum alert_class class)
 	return &classes[class];
 }
 
+bool class_is_dos(enum alert_class class)
+{
+	return class == CLASS_FLOOD || class == CLASS_REFLECTION || class == CLASS_HTTP_DOS;
+}
+
 const struct technique *class_technique(enum alert_class class, bool lateral)
 {
 	static const struct technique discovery = { "TA0007", "Discovery", "T1046",

@@ -74,11 +74,14 @@ static void add_host(struct text *t, const struct alert *a, bool source)
 {
 	const struct row_subject *s = &a->finding.subject;
 	const struct weir_addr *addr = source ? &s->src : &s->dst;
+	bool peer = a->of_victim == source;
 	char name[ADDR_TEXT_SIZE];
 
 	if (!addr_is_zero(addr)) {
 		addr_text(addr, s->ip_v, name);
 		add(t, "%s host %s", inside(s->direction, source) ? "inside" : "outside", name);
+		if (peer && a->peers > 1)
+			add(t, " and %u other%s", a->peers - 1, a->peers > 2 ? "s" : "");
 	} else if (a->peers >= ALERT_PEERS_MAX) {
 		add(t, "%u or more hosts", ALERT_PEERS_MAX);
 	} else if (a->peers > 1) {

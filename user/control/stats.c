@@ -39,9 +39,10 @@ static json_t *interface_list(const struct stats_view *v)
 
 static json_t *alerts_object(const struct alert_stats *a)
 {
-	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I}", "raised", (num)a->raised, "updates",
+	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "raised", (num)a->raised, "updates",
 			 (num)a->updates, "ended", (num)a->ended, "summaries", (num)a->summaries,
-			 "held_back", (num)a->held_back, "table_full", (num)a->table_full);
+			 "held_back", (num)a->held_back, "absorbed", (num)a->absorbed, "table_full",
+			 (num)a->table_full);
 }
 
 static json_t *journal_object(const struct journal_stats *j)

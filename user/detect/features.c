@@ -86,6 +86,7 @@ static void flow_subject(const struct site *s, const struct flow *f, struct row_
 	out->slot = f->key.slot & (uint8_t)~WEIR_SLOT_IPV6;
 	out->vlan = f->key.vlan;
 	out->began_before = (f->flags & FLOW_BEFORE) != 0;
+	out->flow_id = flow_id(f);
 	subject_times(out, f->part_first_ns, f->part_last_ns);
 }
 

@@ -35,6 +35,7 @@ struct row_subject {
 	uint8_t began_before; /* 1: under way already when we began to look */
 	uint16_t vlan;
 	uint32_t window_s; /* 5, 30 or 180; of the slow tier 3600 or 86400 */
+	uint64_t flow_id; /* flow rows: as its flow event has it; else 0 */
 	uint64_t start_ns; /* of the window, source clock */
 	uint64_t end_ns; /* exclusive */
 	uint64_t first_ns; /* first and last packet in it */

@@ -153,9 +153,7 @@ static void finding_of_rule(const struct row *row, const struct rule_hit *hit,
 /* Who a forest's class is about, in a host row: the one under attack, or the attacker. */
 static enum rule_side class_side(enum row_kind rows, enum alert_class class)
 {
-	bool flood = class == CLASS_FLOOD || class == CLASS_REFLECTION || class == CLASS_HTTP_DOS;
-
-	return rows == ROW_HOST && flood ? RULE_SUFFERS : RULE_ACTS;
+	return rows == ROW_HOST && class_is_dos(class) ? RULE_SUFFERS : RULE_ACTS;
 }
 
 static void finding_of_forest(const struct row *row, const struct opinion *o, struct finding *f)

@@ -350,6 +350,12 @@ static void report_side(struct flow_life *out, unsigned int end, const struct fl
 	out->psh[end] = side->psh;
 }
 
+uint64_t flow_id(const struct flow *f)
+{
+	return hash_words(&f->key, sizeof(f->key), HASH_FIXED_SEED ^ flow_start_ns(f)) &
+	       FLOW_ID_MASK;
+}
+
 void flow_report(const struct flow *f, enum flow_reason reason, struct flow_life *out)
 {
 	struct flow_ends ends;
@@ -361,8 +367,7 @@ void flow_report(const struct flow *f, enum flow_reason reason, struct flow_life
 	out->end_ns = flow_end_ns(f);
 	for (end = 0; end < 2; end++)
 		report_side(out, end, &f->side[end ^ ends.forward]);
-	out->flow_id = hash_words(&f->key, sizeof(f->key), HASH_FIXED_SEED ^ out->start_ns) &
-		       FLOW_ID_MASK;
+	out->flow_id = flow_id(f);
 	out->src = ends.src;
 	out->dst = ends.dst;
 	out->sport = ends.sport;

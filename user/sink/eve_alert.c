@@ -167,7 +167,8 @@ struct eve_tuple eve_alert_tuple(const struct alert *a)
 json_t *eve_alert(const struct event_context *c, const struct alert *a)
 {
 	const struct eve_tuple t = eve_alert_tuple(a);
-	json_t *event = eve_start(c, "alert", a->now_ns, 0, &t);
+	json_t *event = eve_start(c, "alert", a->now_ns,
+				  t.whole ? a->finding.subject.flow_id : 0, &t);
 	int bad = 0;
 
 	if (!event)
