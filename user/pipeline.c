@@ -35,6 +35,7 @@ static int pipeline_init(struct pipeline *p)
 	error = verdict_new(p->o.models, &p->verdict);
 	if (error)
 		return error;
+	verdict_use(p->verdict, p->o.anomaly);
 	return alert_table_new(&p->o.alert, p->o.output.alert, p->o.output.ctx, &p->alerts);
 }
 

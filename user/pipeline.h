@@ -16,6 +16,7 @@
 #include "flow/life.h"
 #include "flow/network.h"
 
+struct anomaly; /* detect/anomaly.h: the site's own past, NULL: none */
 struct models; /* detect/models.h: the loaded forests, NULL: rules only */
 
 struct pipeline_output {
@@ -31,6 +32,7 @@ struct pipeline_options {
 	struct budget budget;
 	const struct networks *home; /* outlives the pipeline */
 	const struct models *models; /* outlives the pipeline, or NULL */
+	struct anomaly *anomaly; /* outlives the pipeline, or NULL */
 	struct alert_options alert;
 	struct pipeline_output output;
 	bool score; /* false: rows and flows only (weir features) */

@@ -121,7 +121,7 @@ static void test_reservoir(void)
 	for (seed = 0; seed < 200; seed++) {
 		reservoir_reset(&r, seed);
 		for (i = 0; i < 1000; i++) {
-			row = reservoir_offer(&r, i);
+			row = reservoir_offer(&r);
 			if (row)
 				*row = (uint8_t)(i / 100);
 		}
@@ -149,7 +149,7 @@ static void fill(struct reservoir *r, uint32_t rows)
 
 	reservoir_reset(r, 1);
 	for (i = 0; i < rows; i++) {
-		row = reservoir_offer(r, i);
+		row = reservoir_offer(r);
 		if (!row)
 			continue;
 		memset(row, 0, FEATURES_MAX);

@@ -26,6 +26,19 @@ int baseline_new(struct baseline **out)
 	return 0;
 }
 
+void baseline_trim(struct baseline *b)
+{
+	struct iforest_node *fewer;
+	struct iforest *f;
+	unsigned int i;
+
+	for (i = 0; i < BASELINE_FORESTS; i++) {
+		f = &b->forest[i];
+		fewer = realloc(f->node, (f->node_count + 1) * sizeof(*f->node));
+		f->node = fewer ? fewer : f->node;
+	}
+}
+
 void baseline_free(struct baseline *b)
 {
 	unsigned int i;

@@ -49,6 +49,8 @@ struct baseline {
 
 /* An empty one with room for forests to be trained. 0 or -ENOMEM. */
 int baseline_new(struct baseline **out);
+/* Gives back the room that its forests, now trained, do not need. */
+void baseline_trim(struct baseline *b);
 
 /*
  * Reads and checks the file whole: structure, bounds, checksum, every score vector. 0, or

@@ -58,14 +58,12 @@ size_t iforest_train_bytes(uint32_t rows_max)
 	return sizeof(struct iforest_train) + 2 * sizeof(uint32_t) * (size_t)rows_max;
 }
 
+/* No two stamps are the same. */
 static int stamp_order(const void *a, const void *b, void *stamps)
 {
-	uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
-	const uint32_t *stamp = stamps;
+	const uint64_t *stamp = stamps;
 
-	if (stamp[one] != stamp[other])
-		return stamp[one] < stamp[other] ? -1 : 1;
-	return one < other ? -1 : 1;
+	return stamp[*(const uint32_t *)a] < stamp[*(const uint32_t *)b] ? -1 : 1;
 }
 
 static bool is_held(uint64_t rank, uint32_t rows)

@@ -31,7 +31,7 @@ void reservoir_fini(struct reservoir *r)
 
 size_t reservoir_bytes(uint32_t rows_max, uint32_t width)
 {
-	return (sizeof(uint32_t) + width) * (size_t)rows_max;
+	return (sizeof(uint64_t) + width) * (size_t)rows_max;
 }
 
 void reservoir_reset(struct reservoir *r, uint64_t seed)
@@ -41,17 +41,17 @@ void reservoir_reset(struct reservoir *r, uint64_t seed)
 	r->chance = seed;
 }
 
-uint8_t *reservoir_offer(struct reservoir *r, uint32_t stamp)
+uint8_t *reservoir_offer(struct reservoir *r)
 {
 	uint64_t place = r->rows;
 
-	r->seen++;
 	if (r->rows < r->rows_max)
 		r->rows++;
 	else
-		place = chance_below(&r->chance, r->seen);
+		place = chance_below(&r->chance, r->seen + 1);
+	r->seen++;
 	if (place >= r->rows_max)
 		return NULL;
-	r->stamp[place] = stamp;
+	r->stamp[place] = r->seen - 1;
 	return r->row + place * r->width;
 }

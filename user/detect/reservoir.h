@@ -16,7 +16,7 @@ struct reservoir {
 	uint32_t width;	 /* bytes of a row */
 	uint64_t seen;	 /* rows offered */
 	uint64_t chance; /* state of the draws */
-	uint32_t *stamp; /* of each row, as offered */
+	uint64_t *stamp; /* of each row: how many were offered before it */
 	uint8_t *row;	 /* rows_max times width */
 };
 
@@ -28,8 +28,8 @@ size_t reservoir_bytes(uint32_t rows_max, uint32_t width);
 void reservoir_reset(struct reservoir *r, uint64_t seed);
 
 /* The place for the row offered now, of width bytes, for the caller to fill; NULL if it
- * is not drawn. @stamp: when; never falls. */
-uint8_t *reservoir_offer(struct reservoir *r, uint32_t stamp);
+ * is not drawn. */
+uint8_t *reservoir_offer(struct reservoir *r);
 
 static inline const uint8_t *reservoir_row(const struct reservoir *r, uint32_t index)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "verdict.h"
 
+#include "anomaly.h"
 #include "explain.h"
 #include "rules.h"
 #include "steady.h"
@@ -11,6 +12,7 @@
 
 struct verdict {
 	const struct models *models;
+	struct anomaly *anomaly; /* NULL: none */
 	struct steady *steady;
 };
 
@@ -33,6 +35,11 @@ int verdict_new(const struct models *m, struct verdict **out)
 	v->models = m;
 	*out = v;
 	return 0;
+}
+
+void verdict_use(struct verdict *v, struct anomaly *a)
+{
+	v->anomaly = a;
 }
 
 void verdict_free(struct verdict *v)
@@ -170,6 +177,41 @@ static void finding_of_forest(const struct row *row, const struct opinion *o, st
 	explain_forest(o->forest, row, o->best, f);
 }
 
+/* About the host; amounts are of the side that most of its flows are on. */
+static void finding_of_anomaly(const struct row *row, const struct iforest *forest, uint16_t score,
+			       struct finding *f)
+{
+	bool receives = row->value[HOST_in_flows] > row->value[HOST_out_flows];
+
+	memset(f, 0, sizeof(*f));
+	f->subject = row->subject;
+	finding_amounts(row, receives ? RULE_SUFFERS : RULE_ACTS, f);
+	f->class = CLASS_ANOMALY;
+	f->detector = DETECTOR_IFOREST;
+	f->threshold = forest->threshold;
+	f->score = score;
+	anomaly_explain(forest, row, f);
+}
+
+/* What the site's own past says; returns how many findings there are then. */
+static unsigned int past_judge(struct verdict *v, const struct row *row, uint64_t now,
+			       struct finding *out, unsigned int count)
+{
+	const struct iforest *forest;
+	uint16_t score = 0;
+	unsigned int i;
+
+	if (!v->anomaly)
+		return count;
+	if (anomaly_row(v->anomaly, row, out, count, now, &forest, &score) && !count)
+		finding_of_anomaly(row, forest, score, &out[count++]);
+	for (i = 0; forest && i < count; i++) {
+		out[i].layer[DETECTOR_IFOREST] = score;
+		out[i].iforest_threshold = forest->threshold;
+	}
+	return count;
+}
+
 unsigned int verdict_row(struct verdict *v, const struct row *row, uint64_t now,
 			 struct finding out[static VERDICT_FINDINGS])
 {
@@ -178,7 +220,6 @@ unsigned int verdict_row(struct verdict *v, const struct row *row, uint64_t now,
 	unsigned int count, i;
 	uint32_t steady = 0;
 
-	(void)now;
 	if (row->subject.kind == ROW_FLOW)
 		steady = steady_note(v->steady, row);
 	count = rules_match(row, steady, hit);
@@ -187,6 +228,7 @@ unsigned int verdict_row(struct verdict *v, const struct row *row, uint64_t now,
 		finding_of_rule(row, &hit[i], &o, &out[i]);
 	if (!count && o.forest && o.best && o.share[o.best] >= o.forest->threshold[o.best])
 		finding_of_forest(row, &o, &out[count++]);
+	count = past_judge(v, row, now, out, count);
 	for (i = 0; i < count; i++)
 		explain_layers(row, steady, o.forest, o.share, &out[i]);
 	return count;

@@ -13,10 +13,15 @@
 
 #define VERDICT_FINDINGS 4 /* of one row: as an opener, as a target */
 
+struct anomaly; /* anomaly.h */
 struct verdict;
 
 /* @m: NULL for rules alone; outlives the verdict. Takes all its memory now. */
 int verdict_new(const struct models *m, struct verdict **out);
+
+/* From now on rows are held against the site's past too, and learned from; @a outlives the
+ * verdict. NULL: not. */
+void verdict_use(struct verdict *v, struct anomaly *a);
 
 /*
  * Judges one row; @now in ns on the source's clock. Returns how many of @out were
