@@ -22,10 +22,12 @@ def score_row(forest, row):
 
 def text_of(model):
     """The model file, with its checksum; one line per key, and forests on one line each."""
+    keys = ["schema", "id", "revision", "provenance", "checksum"]
+    keys += ["calibration"] if "calibration" in model else []
     canonical = json.dumps(model, separators=(",", ":"), sort_keys=True, ensure_ascii=True)
     model = dict(model, checksum="crc32:%08x" % zlib.crc32(canonical.encode("ascii")))
     lines = []
-    for key in ("schema", "id", "revision", "provenance", "checksum"):
+    for key in keys:
         lines.append("%s: %s" % (json.dumps(key), json.dumps(model[key], sort_keys=True)))
     forests = [json.dumps(f, separators=(",", ":"), sort_keys=True) for f in model["forests"]]
     lines.append('"forests": [\n%s\n]' % ",\n".join(forests))

@@ -8,6 +8,9 @@
  *   provenance    object of strings: data, seed, versions, date (shown, not interpreted)
  *   checksum      "crc32:xxxxxxxx" of the canonical text of the file's object without
  *                 this key: compact, keys sorted, ASCII
+ *   calibration   optional object: per group of rules (scan, flood, access, channel) a rising
+ *                 array of [raw score, score], the first at 500, scores from 500 on: what
+ *                 the fused raw score is worth, in thousandths (user/detect/calibration.h)
  *   forests       array of:
  *     kind        "random-forest" or "boosted-trees"
  *     rows        "flow", "host" or "pair"

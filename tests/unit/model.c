@@ -62,6 +62,14 @@ static const struct {
 	{ "id", "\"\"", "id: not 1 to" },
 	{ "revision", "0", "revision: not a positive" },
 	{ "provenance", "[]", "provenance: none" },
+	{ "calibration", "[]", "calibration: not an object" },
+	{ "calibration", "{\"luck\":[[500,600]]}", "calibration: no group \"luck\"" },
+	{ "calibration", "{\"scan\":[]}", "scan: not 1 to 16 steps" },
+	{ "calibration", "{\"scan\":[[501,600]]}", "scan: step 0 does not rise" },
+	{ "calibration", "{\"scan\":[[500,499]]}", "scan: step 0 does not rise" },
+	{ "calibration", "{\"scan\":[[500,700],[500,800]]}", "scan: step 1 does not rise" },
+	{ "calibration", "{\"scan\":[[500,700],[600,699]]}", "scan: step 1 does not rise" },
+	{ "calibration", "{\"scan\":[[500,700],[600,1001]]}", "scan: step 1 does not rise" },
 	{ "forests", "[]", "forests: not 1 to" },
 	{ "forests.0.kind", "\"svm\"", "forest 0: kind" },
 	{ "forests.0.rows", "\"device\"", "rows: not" },
@@ -158,6 +166,25 @@ static void test_boosted(void)
 	json_decref(root);
 }
 
+static void test_calibration(void)
+{
+	char error[MODELS_ERROR_SIZE] = "";
+	json_t *root = json_loads(small_model, 0, NULL);
+	struct models *m = NULL;
+
+	damage(root, "calibration", "{\"flood\":[[500,620],[700,900],[1000,990]]}");
+	stamp(root);
+	tap_is(parse(root, &m, error), 0, "a calibration is read %s", error);
+	tap_is(models_calibrate(m, RULE_GROUP_FLOOD, 500), 620, "first step");
+	tap_is(models_calibrate(m, RULE_GROUP_FLOOD, 699), 620, "  to its end");
+	tap_is(models_calibrate(m, RULE_GROUP_FLOOD, 700), 900, "second step");
+	tap_is(models_calibrate(m, RULE_GROUP_FLOOD, 1000), 990, "last step");
+	tap_is(models_calibrate(m, RULE_GROUP_SCAN, 700), 700, "no stair: the raw score");
+	tap_is(models_calibrate(NULL, RULE_GROUP_FLOOD, 700), 700, "no model: the raw score");
+	models_free(m);
+	json_decref(root);
+}
+
 static void test_good(void)
 {
 	char error[MODELS_ERROR_SIZE] = "";
@@ -241,6 +268,7 @@ int main(void)
 {
 	test_good();
 	test_boosted();
+	test_calibration();
 	test_damages();
 	test_text();
 	test_shipped();

@@ -16,6 +16,7 @@ struct models {
 	char id[MODEL_ID_MAX + 1];
 	unsigned int rev;
 	json_t *provenance;
+	struct calibration calibration;
 	unsigned int count;
 	struct forest *forest[MODEL_FORESTS_MAX];
 };
@@ -104,6 +105,15 @@ static int read_forests(const json_t *root, struct models *m, char *error)
 	return 0;
 }
 
+static int read_calibration(const json_t *root, struct models *m, char *error)
+{
+	char why[MODEL_ERROR_SIZE];
+	int err;
+
+	err = calibration_read(json_object_get(root, "calibration"), &m->calibration, why);
+	return err ? wrong(error, "%s", why) : 0;
+}
+
 int models_parse(const char *text, size_t size, struct models **out,
 		 char error[static MODELS_ERROR_SIZE])
 {
@@ -125,6 +135,8 @@ int models_parse(const char *text, size_t size, struct models **out,
 	err = read_header(root, m, error);
 	if (!err)
 		err = check_checksum(root, error);
+	if (!err)
+		err = read_calibration(root, m, error);
 	if (!err)
 		err = read_forests(root, m, error);
 out:
@@ -214,6 +226,11 @@ const struct forest *models_find(const struct models *m, enum row_kind kind,
 			return f;
 	}
 	return NULL;
+}
+
+uint16_t models_calibrate(const struct models *m, enum rule_group group, uint16_t raw)
+{
+	return m ? calibration_score(&m->calibration, group, raw) : raw;
 }
 
 void models_free(struct models *m)

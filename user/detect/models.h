@@ -5,6 +5,7 @@
 #ifndef WEIR_MODELS_H
 #define WEIR_MODELS_H
 
+#include "calibration.h"
 #include "forest.h"
 
 #include <jansson.h>
@@ -41,6 +42,10 @@ const json_t *models_provenance(const struct models *m);
 /* The forest for rows of @kind with this window length, or NULL. */
 const struct forest *models_find(const struct models *m, enum row_kind kind,
 				 unsigned int window_s);
+
+/* What a raw score of a group's rule is worth (calibration.h); without a model or a stair
+ * for that group, itself. */
+uint16_t models_calibrate(const struct models *m, enum rule_group group, uint16_t raw);
 
 void models_free(struct models *m);
 

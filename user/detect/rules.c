@@ -232,7 +232,7 @@ const struct rule *rules_table(unsigned int *count)
 
 const char *rule_group_name(enum rule_group group)
 {
-	static const char *const names[] = { "scan", "flood", "access", "channel" };
+	static const char *const names[RULE_GROUPS] = { "scan", "flood", "access", "channel" };
 
 	return names[group];
 }

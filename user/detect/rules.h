@@ -23,7 +23,13 @@ enum rule_side {
 };
 
 /* Classes that are names for one event: a row gives at most one finding of a group. */
-enum rule_group { RULE_GROUP_SCAN, RULE_GROUP_FLOOD, RULE_GROUP_ACCESS, RULE_GROUP_CHANNEL };
+enum rule_group {
+	RULE_GROUP_SCAN,
+	RULE_GROUP_FLOOD,
+	RULE_GROUP_ACCESS,
+	RULE_GROUP_CHANNEL,
+	RULE_GROUPS
+};
 
 enum rule_ports {
 	RULE_PORT_ANY,

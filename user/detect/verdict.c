@@ -142,17 +142,21 @@ static void finding_start(const struct row *row, enum rule_side side, struct fin
 		subject_assign(row, side, &f->subject);
 }
 
-/* A rule speaks for itself; the forest's agreement lifts it, and nothing lowers it. */
-static void finding_of_rule(const struct row *row, const struct rule_hit *hit,
-			    const struct opinion *o, struct finding *f)
+/* A rule speaks for itself; the forest's agreement lifts it, and nothing lowers it below
+ * its threshold. What both are worth together, the model's calibration knows. */
+static void finding_of_rule(const struct models *m, const struct row *row,
+			    const struct rule_hit *hit, const struct opinion *o, struct finding *f)
 {
+	uint16_t raw;
+
 	finding_start(row, hit->rule->side, f);
 	f->class = hit->rule->class;
 	f->detector = DETECTOR_THRESHOLD;
 	f->threshold = RULE_SCORE_MIN;
 	f->layer[DETECTOR_THRESHOLD] = hit->score;
 	f->layer[DETECTOR_RF] = opinion_share(o, hit->rule->class);
-	f->score = (uint16_t)(hit->score + (1000 - hit->score) * f->layer[DETECTOR_RF] / 2000);
+	raw = (uint16_t)(hit->score + (1000 - hit->score) * f->layer[DETECTOR_RF] / 2000);
+	f->score = models_calibrate(m, hit->rule->group, raw);
 	f->certainty = certainty_of(f->score);
 	explain_rule(hit->rule, row, f);
 }
@@ -225,7 +229,7 @@ unsigned int verdict_row(struct verdict *v, const struct row *row, uint64_t now,
 	count = rules_match(row, steady, hit);
 	opinion_form(v, row, count > 0, &o);
 	for (i = 0; i < count; i++)
-		finding_of_rule(row, &hit[i], &o, &out[i]);
+		finding_of_rule(v->models, row, &hit[i], &o, &out[i]);
 	if (!count && o.forest && o.best && o.share[o.best] >= o.forest->threshold[o.best])
 		finding_of_forest(row, &o, &out[count++]);
 	count = past_judge(v, row, now, out, count);
