@@ -53,9 +53,9 @@ static const struct rule rules[] = {
 	/* IP protocols tried one by one: flows without TCP, UDP or ICMP. */
 	{ HOST_RULE("portscan-protocols", PORTSCAN, SCAN, ACTS),
 	  LEAD(HOST_out_flows, 40, 40, 60),
-	  .condition = { MAX(HOST_out_tcp_flows, 5), MAX(HOST_out_udp_packets, 5),
+	  .condition = { MAX(HOST_out_tcp_flows, 5), MAX(HOST_out_udp_packets, 20),
 			 MAX(HOST_out_icmp, 5), MAX(HOST_out_services, 6),
-			 MAX_PER(HOST_out_packets, 2, HOST_out_flows) } },
+			 MAX_PER(HOST_out_packets, 10, HOST_out_flows) } },
 
 	/* A port or two of many hosts, most of which refuse or stay silent. */
 	{ HOST_RULE("hostscan-silent", HOSTSCAN, SCAN, ACTS), REPLIES, .ports = RULE_PORT_NOT_WEB,
@@ -72,6 +72,11 @@ static const struct rule rules[] = {
 	{ HOST_RULE("hostscan-refused", HOSTSCAN, SCAN, ACTS), REPLIES,
 	  LEAD(HOST_out_peers, 8, 12, 20),
 	  .condition = { MIN(HOST_out_refused_share, 500), MIN(HOST_out_top_port_share, 500),
+			 MAX_PER(HOST_out_packets, 4, HOST_out_flows) } },
+	{ HOST_RULE("hostscan-udp", HOSTSCAN, SCAN, ACTS), REPLIES,
+	  LEAD(HOST_out_peers, 20, 40, 80),
+	  .condition = { MIN(HOST_out_unanswered_share, 900), MIN(HOST_out_top_port_share, 800),
+			 MIN_PER(HOST_out_udp_packets, 1, HOST_out_flows),
 			 MAX_PER(HOST_out_packets, 4, HOST_out_flows) } },
 	{ HOST_RULE("hostscan-fast", HOSTSCAN, SCAN, ACTS),
 	  LEAD(HOST_out_peers, 50, 100, 200),
@@ -156,7 +161,6 @@ static const struct rule rules[] = {
 	  LEAD(PAIR_samples, 30, 60, 150),
 	  .condition = { MIN(PAIR_completed_share, 700), MIN(PAIR_short_share, 500),
 			 MAX(PAIR_fwd_payload_mean, 1000), MAX(PAIR_rev_payload_mean, 1000),
-			 MIN_PER(PAIR_fwd_payload_mean, 4, PAIR_fwd_payload_dev),
 			 MIN_PER(PAIR_rev_payload_mean, 4, PAIR_rev_payload_dev) } },
 	/* A web page that always gives the same answer, asked more than once a second, and
 	 * never twice alike: a poll repeats itself, a guess does not. */
