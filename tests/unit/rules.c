@@ -19,7 +19,7 @@ static const struct {
 	uint16_t port;
 	uint8_t ip_proto;
 	int class; /* -1: nothing */
-	uint32_t steady;
+	enum direction direction; /* pair rows */
 	struct setting set[14]; /* ends at the first zero value */
 } cases[] = {
 	{ "SYN scan of 100 ports, all refused", ROW_HOST, 5, 0, 0, CLASS_PORTSCAN, 0,
@@ -221,12 +221,131 @@ static const struct {
 	{ "a large ping once a second", ROW_PAIR, 30, 0, 1, -1, 0,
 	  { { PAIR_samples, 6 }, { PAIR_fwd_packets, 30 }, { PAIR_rev_packets, 30 },
 	    { PAIR_fwd_ip_bytes, 42840 }, { PAIR_fwd_payload_mean, 7000 } } },
-	{ "a connection that repeats itself", ROW_FLOW, 5, 80, 6, CLASS_BEACON, 8,
-	  { { FLOW_l_windows, 9 }, { FLOW_w_fwd_packets, 3 }, { FLOW_w_rev_packets, 4 },
-	    { FLOW_w_fwd_ip_bytes, 300 }, { FLOW_w_rev_ip_bytes, 1666 } } },
-	{ "one that does not", ROW_FLOW, 5, 80, 6, -1, 2,
-	  { { FLOW_l_windows, 9 }, { FLOW_w_fwd_packets, 3 }, { FLOW_w_rev_packets, 4 },
-	    { FLOW_w_fwd_ip_bytes, 300 }, { FLOW_w_rev_ip_bytes, 1666 } } },
+	{ "a connection that asks the same", ROW_PAIR, 5, 80, 6, CLASS_BEACON, DIRECTION_LATERAL,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 6 },
+	    { PAIR_contact_gap, 5100 }, { PAIR_contact_gap_spread, 3 },
+	    { PAIR_contact_fwd_payload, 177 }, { PAIR_contact_fwd_spread, 28 },
+	    { PAIR_contact_rev_payload, 1506 }, { PAIR_contact_opened_share, 166 },
+	    { PAIR_contact_age, 26 } } },
+	{ "five times only", ROW_PAIR, 5, 80, 6, -1, DIRECTION_LATERAL,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 5 },
+	    { PAIR_contact_gap, 5100 }, { PAIR_contact_gap_spread, 3 },
+	    { PAIR_contact_fwd_payload, 177 }, { PAIR_contact_fwd_spread, 28 },
+	    { PAIR_contact_rev_payload, 1506 }, { PAIR_contact_opened_share, 200 },
+	    { PAIR_contact_age, 21 } } },
+	{ "a page that shows what changes", ROW_PAIR, 5, 80, 6, -1, DIRECTION_LATERAL,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 60 },
+	    { PAIR_contact_gap, 5000 }, { PAIR_contact_gap_spread, 3 },
+	    { PAIR_contact_fwd_payload, 420 }, { PAIR_contact_rev_payload, 1500 },
+	    { PAIR_contact_rev_spread, 180 }, { PAIR_contact_age, 300 } } },
+	{ "keep-alives of a connection", ROW_PAIR, 5, 8080, 6, -1, DIRECTION_OUT,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 60 },
+	    { PAIR_contact_gap, 30000 }, { PAIR_contact_gap_spread, 1 },
+	    { PAIR_contact_fwd_payload, 38 }, { PAIR_contact_rev_payload, 38 },
+	    { PAIR_contact_age, 1800 } } },
+	{ "keep-alives of a camera in TLS", ROW_PAIR, 5, 443, 6, -1, DIRECTION_OUT,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 60 },
+	    { PAIR_contact_gap, 25000 }, { PAIR_contact_gap_spread, 1 },
+	    { PAIR_contact_fwd_payload, 95 }, { PAIR_contact_rev_payload, 67 },
+	    { PAIR_contact_age, 1500 } } },
+	{ "a page polled by a script in TLS", ROW_PAIR, 5, 443, 6, -1, DIRECTION_OUT,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 60 },
+	    { PAIR_contact_gap, 10000 }, { PAIR_contact_gap_spread, 12 },
+	    { PAIR_contact_fwd_payload, 640 }, { PAIR_contact_rev_payload, 900 },
+	    { PAIR_contact_rev_spread, 20 }, { PAIR_contact_age, 600 } } },
+	{ "the same with jitter of 30 %", ROW_PAIR, 5, 443, 6, CLASS_BEACON, DIRECTION_OUT,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 16 },
+	    { PAIR_contact_gap, 10000 }, { PAIR_contact_gap_spread, 240 },
+	    { PAIR_contact_fwd_payload, 640 }, { PAIR_contact_rev_payload, 900 },
+	    { PAIR_contact_rev_spread, 20 }, { PAIR_contact_age, 160 } } },
+	{ "push of a messenger", ROW_PAIR, 5, 5222, 6, -1, DIRECTION_OUT,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 16 },
+	    { PAIR_contact_gap, 10000 }, { PAIR_contact_gap_spread, 240 },
+	    { PAIR_contact_fwd_payload, 640 }, { PAIR_contact_rev_payload, 900 },
+	    { PAIR_contact_rev_spread, 20 }, { PAIR_contact_age, 160 } } },
+	{ "calls home, each in a connection", ROW_PAIR, 5, 443, 6, CLASS_BEACON, DIRECTION_OUT,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 8 },
+	    { PAIR_contact_gap, 60000 }, { PAIR_contact_gap_spread, 200 },
+	    { PAIR_contact_fwd_payload, 841 }, { PAIR_contact_rev_payload, 6025 },
+	    { PAIR_contact_rev_spread, 3 }, { PAIR_contact_opened_share, 1000 },
+	    { PAIR_contact_age, 420 } } },
+	{ "with jitter of 50 %", ROW_PAIR, 5, 8443, 6, CLASS_BEACON, DIRECTION_OUT,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 12 },
+	    { PAIR_contact_gap, 60000 }, { PAIR_contact_gap_spread, 400 },
+	    { PAIR_contact_fwd_payload, 841 }, { PAIR_contact_fwd_spread, 120 },
+	    { PAIR_contact_rev_payload, 6025 }, { PAIR_contact_rev_spread, 300 },
+	    { PAIR_contact_opened_share, 1000 }, { PAIR_contact_age, 700 } } },
+	{ "at random times", ROW_PAIR, 5, 8443, 6, -1, DIRECTION_OUT,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 40 },
+	    { PAIR_contact_gap, 60000 }, { PAIR_contact_gap_spread, 1200 },
+	    { PAIR_contact_fwd_payload, 841 }, { PAIR_contact_fwd_spread, 120 },
+	    { PAIR_contact_rev_payload, 6025 }, { PAIR_contact_rev_spread, 300 },
+	    { PAIR_contact_opened_share, 1000 }, { PAIR_contact_age, 2400 } } },
+	{ "seven of them", ROW_PAIR, 5, 443, 6, -1, DIRECTION_OUT,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 7 },
+	    { PAIR_contact_gap, 60000 }, { PAIR_contact_gap_spread, 200 },
+	    { PAIR_contact_fwd_payload, 841 }, { PAIR_contact_rev_payload, 6025 },
+	    { PAIR_contact_rev_spread, 3 }, { PAIR_contact_opened_share, 1000 },
+	    { PAIR_contact_age, 360 } } },
+	{ "a device that cannot reach its cloud", ROW_PAIR, 5, 80, 6, -1, DIRECTION_OUT,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 44 },
+	    { PAIR_contact_gap, 2041 }, { PAIR_contact_gap_spread, 2 },
+	    { PAIR_contact_fwd_payload, 792 }, { PAIR_contact_rev_payload, 254 },
+	    { PAIR_contact_opened_share, 1000 }, { PAIR_contact_age, 90 } } },
+	{ "an agent asked about its host", ROW_PAIR, 5, 9100, 6, -1, DIRECTION_OUT,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 60 },
+	    { PAIR_contact_gap, 15000 }, { PAIR_contact_gap_spread, 5 },
+	    { PAIR_contact_fwd_payload, 250 }, { PAIR_contact_rev_payload, 9000 },
+	    { PAIR_contact_rev_spread, 20 }, { PAIR_contact_opened_share, 1000 },
+	    { PAIR_contact_age, 900 } } },
+	{ "a cloud that five devices use", ROW_PAIR, 5, 443, 6, -1, DIRECTION_OUT,
+	  { { PAIR_server_clients, 5 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 30 },
+	    { PAIR_contact_gap, 60000 }, { PAIR_contact_gap_spread, 10 },
+	    { PAIR_contact_fwd_payload, 700 }, { PAIR_contact_rev_payload, 4000 },
+	    { PAIR_contact_opened_share, 1000 }, { PAIR_contact_age, 1800 } } },
+	{ "checks of four servers at one pace", ROW_PAIR, 5, 443, 6, -1, DIRECTION_OUT,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 4 }, { PAIR_contacts, 30 },
+	    { PAIR_contact_gap, 60000 }, { PAIR_contact_gap_spread, 10 },
+	    { PAIR_contact_fwd_payload, 700 }, { PAIR_contact_rev_payload, 4000 },
+	    { PAIR_contact_opened_share, 1000 }, { PAIR_contact_age, 1800 } } },
+	{ "checks from outside", ROW_PAIR, 5, 443, 6, -1, DIRECTION_IN,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 30 },
+	    { PAIR_contact_gap, 60000 }, { PAIR_contact_gap_spread, 10 },
+	    { PAIR_contact_fwd_payload, 700 }, { PAIR_contact_rev_payload, 4000 },
+	    { PAIR_contact_opened_share, 1000 }, { PAIR_contact_age, 1800 } } },
+	{ "health checks within home", ROW_PAIR, 5, 80, 6, -1, DIRECTION_LATERAL,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 300 },
+	    { PAIR_contact_gap, 5000 }, { PAIR_contact_gap_spread, 2 },
+	    { PAIR_contact_fwd_payload, 90 }, { PAIR_contact_rev_payload, 200 },
+	    { PAIR_contact_opened_share, 1000 }, { PAIR_contact_age, 1500 } } },
+	{ "calls with jitter within home", ROW_PAIR, 5, 443, 6, CLASS_BEACON, DIRECTION_LATERAL,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 11 },
+	    { PAIR_contact_gap, 5035 }, { PAIR_contact_gap_spread, 200 },
+	    { PAIR_contact_fwd_payload, 656 }, { PAIR_contact_fwd_spread, 18 },
+	    { PAIR_contact_rev_payload, 346 }, { PAIR_contact_rev_spread, 225 },
+	    { PAIR_contact_opened_share, 1000 }, { PAIR_contact_age, 48 } } },
+	{ "an app that asks a lamp", ROW_PAIR, 5, 80, 6, -1, DIRECTION_LATERAL,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 26 },
+	    { PAIR_contact_gap, 2029 }, { PAIR_contact_gap_spread, 290 },
+	    { PAIR_contact_fwd_payload, 204 }, { PAIR_contact_rev_payload, 443 },
+	    { PAIR_contact_rev_spread, 961 }, { PAIR_contact_opened_share, 1000 },
+	    { PAIR_contact_age, 51 } } },
+	{ "work handed out by a pool", ROW_PAIR, 5, 3333, 6, CLASS_BEACON, DIRECTION_OUT,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 2 },
+	    { PAIR_contact_gap, 60000 }, { PAIR_contact_fwd_payload, 251 },
+	    { PAIR_contact_rev_payload, 529 }, { PAIR_contact_opened_share, 500 },
+	    { PAIR_contact_age, 345 }, { PAIR_notices, 4 }, { PAIR_notice_payload, 310 } } },
+	{ "news of all sizes", ROW_PAIR, 5, 3333, 6, -1, DIRECTION_OUT,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 2 },
+	    { PAIR_contact_gap, 60000 }, { PAIR_contact_fwd_payload, 251 },
+	    { PAIR_contact_rev_payload, 529 }, { PAIR_contact_opened_share, 500 },
+	    { PAIR_contact_age, 345 }, { PAIR_notices, 9 }, { PAIR_notice_payload, 310 },
+	    { PAIR_notice_spread, 600 } } },
+	{ "news of one size to a messenger", ROW_PAIR, 5, 5222, 6, -1, DIRECTION_OUT,
+	  { { PAIR_server_clients, 1 }, { PAIR_client_servers, 1 }, { PAIR_contacts, 2 },
+	    { PAIR_contact_gap, 60000 }, { PAIR_contact_fwd_payload, 251 },
+	    { PAIR_contact_rev_payload, 529 }, { PAIR_contact_opened_share, 500 },
+	    { PAIR_contact_age, 345 }, { PAIR_notices, 9 }, { PAIR_notice_payload, 310 } } },
 };
 
 static void row_make(size_t i, struct row *row)
@@ -239,6 +358,7 @@ static void row_make(size_t i, struct row *row)
 	row->subject.dport = htons(cases[i].port);
 	row->peer[0].port = row->peer[1].port = htons(cases[i].port);
 	row->subject.ip_proto = cases[i].ip_proto;
+	row->subject.direction = cases[i].direction;
 	for (s = cases[i].set; s->value; s++)
 		row->value[s->feature] = s->value;
 }
@@ -252,7 +372,7 @@ static void test_cases(void)
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		row_make(i, &row);
-		count = rules_match(&row, cases[i].steady, hit);
+		count = rules_match(&row, hit);
 		tap_is(count ? (int)hit[0].rule->class : -1, cases[i].class, "%s", cases[i].what);
 		if (count)
 			tap_ok(hit[0].score >= RULE_SCORE_MIN && hit[0].score <= 1000 && count == 1,
@@ -312,13 +432,13 @@ static void test_near(void)
 	row.subject.kind = ROW_HOST;
 	row.subject.window_s = 5;
 	row.value[HOST_in_icmp] = rule->at_least[0];
-	tap_is(rule_score_near(rule, &row, 0), RULE_SCORE_MIN, "at the threshold");
-	tap_is(rule_score(rule, &row, 0), RULE_SCORE_MIN, "  and a hit");
+	tap_is(rule_score_near(rule, &row), RULE_SCORE_MIN, "at the threshold");
+	tap_is(rule_score(rule, &row), RULE_SCORE_MIN, "  and a hit");
 	row.value[HOST_in_icmp] = rule->at_least[0] * 4 / 5;
-	tap_is(rule_score_near(rule, &row, 0), 375, "at four fifths of it");
-	tap_is(rule_score(rule, &row, 0) + rules_match(&row, 0, hit), 0, "  no hit");
+	tap_is(rule_score_near(rule, &row), 375, "at four fifths of it");
+	tap_is(rule_score(rule, &row) + rules_match(&row, hit), 0, "  no hit");
 	row.value[HOST_in_icmp] = rule->at_least[0] / 2;
-	tap_is(rule_score_near(rule, &row, 0), 0, "at half of it, nothing");
+	tap_is(rule_score_near(rule, &row), 0, "at half of it, nothing");
 }
 
 /* What is missing of a rule: nothing when it fires, more the farther off it is. */
@@ -333,15 +453,15 @@ static void test_missing(void)
 
 	row.value[HOST_out_peers] = 100;
 	row.value[HOST_out_packets] = 200;
-	tap_is(rule_missing(&rule, &row, 0), 0, "nothing is missing of what fires");
+	tap_is(rule_missing(&rule, &row), 0, "nothing is missing of what fires");
 	row.value[HOST_out_packets] = 250;
-	tap_is(rule_missing(&rule, &row, 0), 250, "a quarter above the limit");
+	tap_is(rule_missing(&rule, &row), 250, "a quarter above the limit");
 	row.value[HOST_out_peers] = 50;
-	tap_is(rule_missing(&rule, &row, 0), 750, "and half below the other");
+	tap_is(rule_missing(&rule, &row), 750, "and half below the other");
 	row.value[HOST_out_packets] = 100000;
-	tap_is(rule_missing(&rule, &row, 0), 1500, "each counts at most as a whole");
+	tap_is(rule_missing(&rule, &row), 1500, "each counts at most as a whole");
 	row.subject.window_s = 30;
-	tap_is(rule_missing(&rule, &row, 0), UINT32_MAX, "another window is another matter");
+	tap_is(rule_missing(&rule, &row), UINT32_MAX, "another window is another matter");
 }
 
 /* What a row opens goes one way, what it receives another; a rule looks at its own. */
@@ -390,7 +510,7 @@ static void test_direction(void)
 					     { .direction = tests[i].receives } },
 				   .value = { 1 } };
 
-		tap_is(rule_score(&rule, &row, 0) > 0, tests[i].fires, "%s", tests[i].what);
+		tap_is(rule_score(&rule, &row) > 0, tests[i].fires, "%s", tests[i].what);
 	}
 }
 

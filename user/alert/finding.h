@@ -55,7 +55,6 @@ struct finding {
 	uint64_t bytes[2];
 	/* the evidence: the row as it was judged, and every layer's own result */
 	uint32_t value[FEATURES_MAX]; /* of subject.kind and subject.window_s */
-	uint32_t steady; /* flow rows: windows in a row that were alike (steady.h) */
 	uint8_t rule_count;
 	struct finding_rule rule[FINDING_RULES]; /* fired, strongest first; then the nearest */
 	struct finding_forest forest;

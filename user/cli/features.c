@@ -5,7 +5,6 @@
 #include "../control/config.h"
 #include "../detect/feature.h"
 #include "../detect/rules.h"
-#include "../detect/steady.h"
 #include "../flow/window.h"
 #include "../replay.h"
 #include "../sink/event.h"
@@ -47,7 +46,6 @@ struct selection {
 	const char *memory;
 	const char *config;
 	bool rules;
-	struct steady *steady; /* with rules only */
 	bool help;
 };
 
@@ -128,17 +126,14 @@ static bool is_selected(const struct selection *s, const struct row_subject *sub
 	return !s->window_count;
 }
 
-static void print_rules(const struct selection *s, const struct row *row)
+static void print_rules(const struct row *row)
 {
 	unsigned int i, count, score, printed = 0;
 	const struct rule *rule = rules_table(&count);
-	uint32_t steady = 0;
 
-	if (row->subject.kind == ROW_FLOW)
-		steady = steady_note(s->steady, row);
 	putchar(',');
 	for (i = 0; i < count; i++) {
-		score = rule_score_near(&rule[i], row, steady);
+		score = rule_score_near(&rule[i], row);
 		if (score)
 			printf("%s%s/%s/%s:%u", printed++ ? " " : "",
 			       rule_group_name(rule[i].group), class_info(rule[i].class)->name,
@@ -168,7 +163,7 @@ static void print_row(void *ctx, const struct row *row)
 	for (i = 0; i < feature_count(subject->kind); i++)
 		printf(",%" PRIu32, row->value[i]);
 	if (s->rules)
-		print_rules(s, row);
+		print_rules(row);
 	putchar('\n');
 }
 
@@ -197,11 +192,7 @@ static int run_files(struct selection *s, const struct config *config,
 	int code = EXIT_OK, failed;
 
 	for (; *paths; paths++) {
-		if (s->rules && steady_new(&s->steady))
-			return EXIT_FAILED;
 		failed = replay_run(&o, *paths, &result, error);
-		steady_free(s->steady);
-		s->steady = NULL;
 		if (!failed)
 			continue;
 		fprintf(stderr, "weir: %s: %s\n", *paths, error);

@@ -155,20 +155,19 @@ static void rule_add(struct finding *f, const struct rule *rule, uint16_t score)
 	f->rule[i] = (struct finding_rule){ rule, score };
 }
 
-void explain_layers(const struct row *row, uint32_t steady, const struct forest *forest,
-		    const uint16_t *share, struct finding *f)
+void explain_layers(const struct row *row, const struct forest *forest, const uint16_t *share,
+		    struct finding *f)
 {
 	const struct rule *nearest = NULL, *rule;
 	uint32_t least = NEAR_MISSING, missing;
 	unsigned int i, count;
 
 	memcpy(f->value, row->value, sizeof(f->value));
-	f->steady = steady;
 	f->rule_count = 0;
 	for (rule = rules_table(&count); count; rule++, count--) {
-		missing = rule_missing(rule, row, steady);
+		missing = rule_missing(rule, row);
 		if (!missing)
-			rule_add(f, rule, rule_score(rule, row, steady));
+			rule_add(f, rule, rule_score(rule, row));
 		if (!missing || missing >= least)
 			continue;
 		least = missing;

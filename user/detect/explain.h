@@ -29,7 +29,7 @@ void explain_forest(const struct forest *forest, const struct row *row, unsigned
  * to it, and what the forest said. @forest NULL: not asked; else @share is its votes by
  * class, in thousandths.
  */
-void explain_layers(const struct row *row, uint32_t steady, const struct forest *forest,
-		    const uint16_t *share, struct finding *f);
+void explain_layers(const struct row *row, const struct forest *forest, const uint16_t *share,
+		    struct finding *f);
 
 #endif

@@ -17,6 +17,12 @@ static const uint16_t database_ports[] = { 1433, 1521, 3306, 5432, 6379, 27017 }
 static const uint16_t web_clear_ports[] = { 80, 81, 8000, 8008, 8080, 8081, 8888 };
 static const uint16_t web_ports[] = { 80, 81, 443, 3000, 5000, 8000, 8008, 8080, 8081, 8443, 8888 };
 
+/* Time, names, keep-alives of messengers, push and calls, polling of devices and agents. */
+static const uint16_t periodic_ports[] = {
+	53,   67,   68,   102,	123,  161,  179,  502,	853,  1194,  1883,  2404,  3478,  4500,	 5060,
+	5061, 5222, 5223, 5228, 5349, 5666, 8009, 8883, 9090, 9100, 10050, 10051, 20000, 44818,
+};
+
 static bool port_in(const uint16_t *list, size_t count, uint16_t port)
 {
 	size_t i;
@@ -50,6 +56,9 @@ static bool port_fits(enum rule_ports ports, uint16_t port)
 		return port == 53;
 	case RULE_PORT_OTHER:
 		return !login && !database && !web && port != 53;
+	case RULE_PORT_CALL:
+		return !login && !database &&
+		       !port_in(periodic_ports, COUNT(periodic_ports), port);
 	case RULE_PORT_ANY:
 		break;
 	}
@@ -117,13 +126,11 @@ static bool condition_holds(const struct rule_condition *c, const struct row *ro
 }
 
 /* Whether the rule is about such a row at all. */
-static bool rule_applies(const struct rule *rule, const struct row *row, uint32_t steady)
+static bool rule_applies(const struct rule *rule, const struct row *row)
 {
 	if (rule->rows != row->subject.kind || !rule->at_least[rule_window(row->subject.window_s)])
 		return false;
 	if (rule->needs_replies && one_way(row))
-		return false;
-	if (steady < rule->steady)
 		return false;
 	if (rule->ip_proto && rule->ip_proto != row->subject.ip_proto)
 		return false;
@@ -155,13 +162,13 @@ static uint32_t condition_missing(const struct rule_condition *c, const struct r
 	return beyond < 1000 ? (uint32_t)beyond : 1000;
 }
 
-uint32_t rule_missing(const struct rule *rule, const struct row *row, uint32_t steady)
+uint32_t rule_missing(const struct rule *rule, const struct row *row)
 {
 	const struct rule_condition lead = rule_lead(rule, row->subject.window_s);
 	uint32_t missing;
 	unsigned int i;
 
-	if (!rule_applies(rule, row, steady))
+	if (!rule_applies(rule, row))
 		return UINT32_MAX;
 	missing = condition_missing(&lead, row);
 	for (i = 0; i < RULE_CONDITIONS && rule->condition[i].test != RULE_END; i++)
@@ -169,26 +176,26 @@ uint32_t rule_missing(const struct rule *rule, const struct row *row, uint32_t s
 	return missing;
 }
 
-uint16_t rule_score_near(const struct rule *rule, const struct row *row, uint32_t steady)
+uint16_t rule_score_near(const struct rule *rule, const struct row *row)
 {
 	uint32_t least = rule->at_least[rule_window(row->subject.window_s)];
 	uint32_t value = row->value[rule->lead];
 
-	if (!rule_applies(rule, row, steady) || 2ull * value <= least)
+	if (!rule_applies(rule, row) || 2ull * value <= least)
 		return 0;
 	if (!conditions_hold(rule, row))
 		return 0;
 	return (uint16_t)(1000 - (uint64_t)RULE_SCORE_MIN * least / value);
 }
 
-uint16_t rule_score(const struct rule *rule, const struct row *row, uint32_t steady)
+uint16_t rule_score(const struct rule *rule, const struct row *row)
 {
 	uint32_t least = rule->at_least[rule_window(row->subject.window_s)];
 
 	/* Near misses are many: first what is cheap. */
 	if (rule->rows != row->subject.kind || row->value[rule->lead] < least)
 		return 0;
-	return rule_score_near(rule, row, steady);
+	return rule_score_near(rule, row);
 }
 
 static void hit_add(struct rule_hit *out, unsigned int *count, const struct rule *rule,
@@ -209,15 +216,14 @@ static void hit_add(struct rule_hit *out, unsigned int *count, const struct rule
 	out[i].score = score;
 }
 
-unsigned int rules_match(const struct row *row, uint32_t steady,
-			 struct rule_hit out[static RULE_HITS])
+unsigned int rules_match(const struct row *row, struct rule_hit out[static RULE_HITS])
 {
 	unsigned int count = 0;
 	uint16_t score;
 	size_t i;
 
 	for (i = 0; i < COUNT(rules); i++) {
-		score = rule_score(&rules[i], row, steady);
+		score = rule_score(&rules[i], row);
 		if (score)
 			hit_add(out, &count, &rules[i], score);
 	}

@@ -12,7 +12,7 @@
 #include "../alert/class.h"
 #include "row.h"
 
-#define RULE_CONDITIONS 6
+#define RULE_CONDITIONS 8
 #define RULE_WINDOWS 5 /* up to 5 s, up to 30 s, longer; an hour, a day */
 #define RULE_SCORE_MIN 500
 #define RULE_HITS 4 /* of one row: at most one per group */
@@ -41,6 +41,7 @@ enum rule_ports {
 	RULE_PORT_NOT_WEB,
 	RULE_PORT_DNS,
 	RULE_PORT_OTHER, /* none of the above */
+	RULE_PORT_CALL, /* neither a login nor a service that is used periodically */
 };
 
 /* Where the flows a rule is about go, as bits. Transit is where home is not known: either
@@ -73,7 +74,6 @@ struct rule {
 	uint8_t ip_proto; /* pair rows; 0: any */
 	uint8_t direction; /* enum rule_direction, of most of those flows; 0: any */
 	bool needs_replies; /* undefined, so silent, in one_way rows */
-	uint8_t steady; /* flow rows: so many windows in a row were alike (steady.h) */
 	uint8_t lead;
 	uint32_t at_least[RULE_WINDOWS]; /* of the leading feature; 0: not in this window */
 	struct rule_condition condition[RULE_CONDITIONS];
@@ -84,21 +84,19 @@ struct rule_hit {
 	uint16_t score; /* RULE_SCORE_MIN..1000 */
 };
 
-/* The strongest rule of each group that fires; returns how many of @out were filled.
- * @steady: what steady_note() says of a flow row, else 0. */
-unsigned int rules_match(const struct row *row, uint32_t steady,
-			 struct rule_hit out[static RULE_HITS]);
+/* The strongest rule of each group that fires; returns how many of @out were filled. */
+unsigned int rules_match(const struct row *row, struct rule_hit out[static RULE_HITS]);
 
 /* Whether one rule fires, and its score; 0 if not. */
-uint16_t rule_score(const struct rule *rule, const struct row *row, uint32_t steady);
+uint16_t rule_score(const struct rule *rule, const struct row *row);
 
 /* The same on a longer scale, for calibration: also when the leading feature falls short by
  * less than half, with 1..499 (1000 - 500 * threshold / value goes on). */
-uint16_t rule_score_near(const struct rule *rule, const struct row *row, uint32_t steady);
+uint16_t rule_score_near(const struct rule *rule, const struct row *row);
 
 /* How much is missing for the rule to fire: the sum over its conditions, each 0 (holds) to
  * 1000 (nowhere near). UINT32_MAX: the rule is not about such rows. */
-uint32_t rule_missing(const struct rule *rule, const struct row *row, uint32_t steady);
+uint32_t rule_missing(const struct rule *rule, const struct row *row);
 
 const char *rule_group_name(enum rule_group group);
 

@@ -204,11 +204,51 @@ static const struct rule rules[] = {
 	  .condition = { MIN_PER(PAIR_fwd_payload_mean, 8, PAIR_fwd_payload_dev),
 			 MAX_PER(PAIR_fwd_packets, 2, PAIR_flows),
 			 MAX_PER(PAIR_rev_ip_bytes, 160, PAIR_rev_packets) } },
-	/* One connection that asks the same over and over, in the clear. */
-	{ FLOW_RULE("beacon-connection", BEACON, CHANNEL, 6, WEB_CLEAR), .steady = 8,
-	  LEAD(FLOW_l_windows, 8, 0, 0),
-	  .condition = { MAX(FLOW_w_fwd_packets, 40), MIN(FLOW_w_rev_packets, 1),
-			 MIN_PER(FLOW_w_fwd_ip_bytes, 75, FLOW_w_fwd_packets) } },
+	/* Calls home: a client that gets in touch with a peer of few others, again and again,
+	 * at a pace and with requests that are alike. In one connection, in the clear, at
+	 * the pace of a clock: nobody reads at that pace. */
+	{ PAIR_RULE("beacon-connection", BEACON, CHANNEL, 6, WEB_CLEAR), REPLIES,
+	  LEAD(PAIR_contacts, 6),
+	  .condition = { MAX(PAIR_contact_gap_spread, 100), MAX(PAIR_contact_fwd_spread, 100),
+			 MAX(PAIR_contact_rev_spread, 100), MIN(PAIR_contact_fwd_payload, 100),
+			 MAX(PAIR_contact_opened_share, 300), MIN(PAIR_contact_age, 20),
+			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_servers, 2) } },
+	/* With jitter, which only who hides needs, more of them. */
+	{ PAIR_RULE("beacon-connection-jitter", BEACON, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
+	  LEAD(PAIR_contacts, 12),
+	  .condition = { MIN(PAIR_contact_gap_spread, 60), MAX(PAIR_contact_gap_spread, 500),
+			 MAX(PAIR_contact_fwd_spread, 30), MAX(PAIR_contact_rev_spread, 100),
+			 MIN(PAIR_contact_fwd_payload, 100), MAX(PAIR_contact_opened_share, 300),
+			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_servers, 2) } },
+	/* Each with a connection of its own; at under 3 s a device tries in vain to reach its
+	 * cloud. */
+	{ PAIR_RULE("beacon-connections", BEACON, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
+	  LEAD(PAIR_contacts, 8),
+	  .condition = { MAX(PAIR_contact_gap_spread, 250), MAX(PAIR_contact_fwd_spread, 100),
+			 MAX(PAIR_contact_rev_spread, 250), MIN(PAIR_contact_fwd_payload, 64),
+			 MIN(PAIR_contact_opened_share, 800), MIN(PAIR_contact_gap, 3000),
+			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_servers, 2) } },
+	{ PAIR_RULE("beacon-connections-loose", BEACON, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
+	  LEAD(PAIR_contacts, 12),
+	  .condition = { MAX(PAIR_contact_gap_spread, 500), MAX(PAIR_contact_fwd_spread, 150),
+			 MAX(PAIR_contact_rev_spread, 500), MIN(PAIR_contact_fwd_payload, 64),
+			 MIN(PAIR_contact_opened_share, 800), MIN(PAIR_contact_gap, 3000),
+			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_servers, 2) } },
+	/* Within home, health checks do that at the pace of a clock, and what people look at
+	 * changes. */
+	{ PAIR_RULE("beacon-connections-jitter", BEACON, CHANNEL, 6, WEB), REPLIES, LATERAL,
+	  LEAD(PAIR_contacts, 10),
+	  .condition = { MIN(PAIR_contact_gap_spread, 100), MAX(PAIR_contact_gap_spread, 400),
+			 MAX(PAIR_contact_fwd_spread, 100), MAX(PAIR_contact_rev_spread, 250),
+			 MIN(PAIR_contact_opened_share, 800), MIN(PAIR_contact_gap, 3000),
+			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_servers, 2) } },
+	/* Work handed out: the server speaks unasked, always alike, and little comes back. */
+	{ PAIR_RULE("miner-pool", BEACON, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
+	  LEAD(PAIR_notices, 4),
+	  .condition = { MAX(PAIR_notice_spread, 100), MIN(PAIR_notice_payload, 150),
+			 MAX(PAIR_notice_payload, 2000), MIN(PAIR_contacts, 1),
+			 MAX(PAIR_contact_fwd_payload, 4000), MAX(PAIR_contact_rev_payload, 1000),
+			 MIN(PAIR_contact_age, 60), MAX(PAIR_contact_opened_share, 500) } },
 };
 
 #endif

@@ -4,7 +4,6 @@
 #include "anomaly.h"
 #include "explain.h"
 #include "rules.h"
-#include "steady.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -13,7 +12,6 @@
 struct verdict {
 	const struct models *models;
 	struct anomaly *anomaly; /* NULL: none */
-	struct steady *steady;
 };
 
 /* What the forests say of a row. */
@@ -26,12 +24,9 @@ struct opinion {
 int verdict_new(const struct models *m, struct verdict **out)
 {
 	struct verdict *v = calloc(1, sizeof(*v));
-	int err = v ? steady_new(&v->steady) : -ENOMEM;
 
-	if (err) {
-		verdict_free(v);
-		return err;
-	}
+	if (!v)
+		return -ENOMEM;
 	v->models = m;
 	*out = v;
 	return 0;
@@ -44,9 +39,6 @@ void verdict_use(struct verdict *v, struct anomaly *a)
 
 void verdict_free(struct verdict *v)
 {
-	if (!v)
-		return;
-	steady_free(v->steady);
 	free(v);
 }
 
@@ -222,11 +214,8 @@ unsigned int verdict_row(struct verdict *v, const struct row *row, uint64_t now,
 	struct rule_hit hit[RULE_HITS];
 	struct opinion o = { 0 };
 	unsigned int count, i;
-	uint32_t steady = 0;
 
-	if (row->subject.kind == ROW_FLOW)
-		steady = steady_note(v->steady, row);
-	count = rules_match(row, steady, hit);
+	count = rules_match(row, hit);
 	opinion_form(v, row, count > 0, &o);
 	for (i = 0; i < count; i++)
 		finding_of_rule(v->models, row, &hit[i], &o, &out[i]);
@@ -234,6 +223,6 @@ unsigned int verdict_row(struct verdict *v, const struct row *row, uint64_t now,
 		finding_of_forest(row, &o, &out[count++]);
 	count = past_judge(v, row, now, out, count);
 	for (i = 0; i < count; i++)
-		explain_layers(row, steady, o.forest, o.share, &out[i]);
+		explain_layers(row, o.forest, o.share, &out[i]);
 	return count;
 }

@@ -2,8 +2,7 @@
 /*
  * verdict.h - a row becomes at most a few findings: threshold detectors (rules.h) and
  * forests (models.h) each give a score, fused into one from 0 to 1000.
- * A row is judged alone, but for a bounded memory of flows that repeat themselves
- * (steady.h). A rule decides alone; a forest alone only beyond its own, high threshold.
+ * A row is judged alone. A rule decides alone; a forest alone only beyond its own, high threshold.
  */
 #ifndef WEIR_VERDICT_H
 #define WEIR_VERDICT_H
