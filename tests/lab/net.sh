@@ -58,10 +58,23 @@ shuffled() { # WORD...: all of them in another order
 	echo "${words[@]}"
 }
 
+some() { # LOW HIGH WORD...: as many of them, in another order
+	local count
+	count=$(pick "$1" "$2")
+	shift 2
+	# shellcheck disable=SC2046 # words
+	set -- $(shuffled "$@")
+	echo "${@:1:count}"
+}
+
 pause() { # LOW HIGH: sleeps so many milliseconds
 	local ms
 	ms=$(pick "$1" "$2")
 	sleep "$((ms / 1000)).$(printf %03d $((ms % 1000)))"
+}
+
+new_seed() { # prints a seed for a program's own chance
+	pick 1 1000000
 }
 
 # --- hosts ----------------------------------------------------------------------------------
@@ -72,6 +85,13 @@ on() { # HOST COMMAND...
 
 bg() { # HOST COMMAND...: in the background; $! is the command itself
 	nsenter --net="/run/netns/$1" -- "${@:2}" &
+}
+
+# What a scenario does until it is stopped.
+for_ever() { # COMMAND...
+	while :; do
+		"$@"
+	done
 }
 
 # A daemon, in the foreground of its own session; it ends with the scenario.

@@ -19,10 +19,33 @@ blob() { # FILE BYTES: what does not compress
 	head -c "$2" /dev/urandom >"$1"
 }
 
+# A name that the resolver knows.
+name() { # NAME ADDRESS...
+	local address
+	for address in "${@:2}"; do
+		echo "$address $1"
+	done >>"$work/names/all"
+}
+
+# The LAN's resolver on gw, which asks z on the WAN. Names said later are known, too.
+dns_up() {
+	[ ! -d "$work/names" ] || return 0
+	mkdir -p "$work/names"
+	chmod 755 "$work" "$work/names"
+	: >"$work/names/all"
+	serve z dnsmasq -k --conf-file=/dev/null --no-resolv --no-hosts --hostsdir="$work/names" \
+		--user=root --pid-file= --local-ttl=20 --local=/#/ --log-facility=-
+	serve gw dnsmasq -k --conf-file=/dev/null --no-resolv --no-hosts --user=root --pid-file= \
+		--server="$(addr z)" --interface=lan0 --bind-interfaces --log-facility=-
+	printf 'nameserver %s\nsearch corp.example\n' "$(addr gw)" >/etc/resolv.conf
+	listening z 53 udp && listening gw 53 udp
+}
+
 # nginx with the files 1k, 20k, 300k, 2m, 20m, over TLS on port 443 and 8443. Further lines
 # for its server block come from standard input if there is a third argument.
 site_up() { # HOST PORT [more]
 	local folder tls= more=
+	[ ! -d "$work/site.$1.$2" ] || return 0
 	folder=$(own_folder "site.$1.$2")
 	[ $# -lt 3 ] || more=$(cat)
 	mkdir -p "$folder/html" "$folder/tmp"
@@ -33,7 +56,7 @@ site_up() { # HOST PORT [more]
 	blob "$folder/html/20m" "$(pick 15000000 25000000)"
 	echo "<html><body>$1</body></html>" >"$folder/html/index.html"
 	case $2 in
-	*443) tls="ssl; ssl_certificate $(certificate).crt; ssl_certificate_key $(certificate).key" ;;
+	*443) tls="ssl http2; ssl_certificate $(certificate).crt; ssl_certificate_key $(certificate).key" ;;
 	esac
 	cat >"$folder/nginx.conf" <<-CONF
 		daemon off;
@@ -67,6 +90,7 @@ site_up() { # HOST PORT [more]
 # key $work/ssh.key.
 ssh_up() { # HOST [PORT]
 	local folder port=${2:-22}
+	[ ! -d "$work/ssh.$1" ] || return 0
 	folder=$(own_folder "ssh.$1")
 	[ -e "$work/ssh.key" ] || ssh-keygen -q -t ed25519 -N '' -f "$work/ssh.key"
 	ssh-keygen -q -t ed25519 -N '' -f "$folder/host"
@@ -94,4 +118,72 @@ ssh_up() { # HOST [PORT]
 ssh_options() {
 	echo "-i $work/ssh.key -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null" \
 		"-o LogLevel=ERROR -o ConnectTimeout=5 -F none"
+}
+
+# Pages of many objects on many hosts, and their names: http(s)://HOST.example/page1..9.html
+# with HOST of the words in $page_hosts.
+pages_up() {
+	local at server address host scheme
+	page_hosts=
+	dns_up || return 1
+	for server in u v w x; do
+		site_up $server 80 && site_up $server 443 || return 1
+	done
+	for at in $(seq 1 "$(pick 10 30)"); do
+		server=$(choose u v w x)
+		address=198.51.100.$((at + 10))
+		host=$(choose www cdn static img api shop media fonts ads)$at
+		aliases $server $address 2001:db8::$((at + 100))
+		if [ "$(choose 4 4 both)" = both ]; then
+			name "$host.example" $address 2001:db8::$((at + 100))
+		else
+			name "$host.example" $address
+		fi
+		page_hosts="$page_hosts $host"
+	done
+	scheme=$(choose http https https)
+	for at in 1 2 3 4 5 6 7 8 9; do
+		page_of_objects "$scheme" >"$work/page$at.html"
+		for server in u v w x; do
+			cp "$work/page$at.html" "$work/site.$server.80/html/page$at.html"
+			cp "$work/page$at.html" "$work/site.$server.443/html/page$at.html"
+		done
+	done
+	setting pages "$(wc -w <<<"$page_hosts") hosts, $scheme"
+}
+
+page_of_objects() { # SCHEME
+	awk -v seed="$(new_seed)" -v hosts="$page_hosts" -v scheme="$1" 'BEGIN {
+		srand(seed)
+		hosts_count = split(hosts, host, " ")
+		split("1k 1k 1k 20k 20k 300k", file, " ")
+		count = 5 + int(rand() * 60)
+		print "<html><body>"
+		while (count--)
+			printf "<img src=\"%s://%s.example/%s?%d\">\n", scheme,
+				host[1 + int(rand() * hosts_count)], file[1 + int(rand() * 6)], rand() * 1e6
+		print "</body></html>"
+	}'
+}
+
+page_url() { # prints one of them
+	local scheme
+	scheme=$(choose http https https)
+	# shellcheck disable=SC2086 # words
+	echo "$scheme://$(choose $page_hosts).example/page$(pick 1 9).html"
+}
+
+talk_up() { # HOST PORT [--tls|--udp]: the answering end of `talk call`
+	local kind=tcp more=
+	case ${3:-} in
+	--udp) kind=udp more=--udp ;;
+	--tls) more="--tls $(certificate)" ;;
+	esac
+	# shellcheck disable=SC2086 # words
+	serve "$1" $lab/talk serve "$2" $more
+	listening "$1" "$2" $kind
+}
+
+talk() { # HOST TO PORT OPTION...: calls with a seed of this scenario
+	on "$1" $lab/talk call "$2" "$3" --seed "$(new_seed)" "${@:4}"
 }
