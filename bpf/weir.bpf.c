@@ -191,7 +191,7 @@ int weir_xdp(struct xdp_md *ctx)
 
 static __always_inline int is_truncated(const struct weir_packet *p)
 {
-	return p->status == WEIR_PACKET_MALFORMED ||
+	return p->status == WEIR_PACKET_MALFORMED || p->dns.cut ||
 	       (p->oddities & (1u << WEIR_ODDITY_tcp_header_truncated));
 }
 

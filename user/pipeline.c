@@ -102,7 +102,7 @@ static bool is_reuse(const struct flow *f, const struct weir_flow *record)
 {
 	return !(f->flags & FLOW_ACTIVE) && f->key.ip_proto == WEIR_PROTO_TCP &&
 	       flow_state(f) == FLOW_CLOSED && record->evidence == WEIR_BY_HANDSHAKE &&
-	       record->cold[record->initiator & 1].syn;
+	       record->proto.tcp[record->initiator & 1].syn;
 }
 
 int pipeline_flow(void *ctx, const struct weir_key *key, const struct weir_flow *flow)

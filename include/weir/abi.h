@@ -19,7 +19,7 @@
 #define WEIR_OFFSETOF(type, member) offsetof(type, member)
 #endif
 
-#define WEIR_ABI_VERSION 1
+#define WEIR_ABI_VERSION 2
 
 #define WEIR_SLOTS 16 /* interfaces at once */
 #define WEIR_VANTAGES (2 * WEIR_SLOTS) /* slot * 2 + hook */
@@ -68,13 +68,17 @@ struct weir_hot {
 	__u32 gap_max_us;
 };
 
-/* Flag counts saturate at 65535; they and the bins may miss an increment when two
- * CPUs meet in one record (packets and bytes may not). */
+/* The bins, and the counts below, may miss an increment when two CPUs meet in one record
+ * (packets and bytes may not). */
 struct weir_cold {
 	__u16 size_min; /* IP total length */
 	__u16 size_max;
 	__u32 size_bins[2]; /* IP total length <= 128, 129..1023; the rest: larger */
 	__u32 gap_bins[2]; /* gap < 1 ms, 1..100 ms; the rest of packets - 1: longer */
+};
+
+/* Flags of one direction; counts saturate at 65535. */
+struct weir_tcp {
 	__u16 syn; /* SYN without ACK */
 	__u16 synack;
 	__u16 fin;
@@ -82,6 +86,30 @@ struct weir_cold {
 	__u16 psh;
 	__u16 odd_flags; /* no flag at all, SYN+FIN, or FIN+PSH+URG */
 };
+
+/*
+ * What was asked and answered in a UDP flow to or from port 53, both directions; all zero
+ * where no header was captured. Counts saturate at 65535. A name counts as another one if
+ * it differs from the one before it in this record; a plain name has at most
+ * WEIR_DNS_PLAIN_LABELS labels, as what people register does.
+ */
+struct weir_dns {
+	__u32 name; /* hash of the latest question's name, 0: none read */
+	__u16 domains; /* a bit for each domain (last two labels) asked for, by its hash */
+	__u16 nx_name; /* of the hash of the latest plain name that does not exist */
+	__u16 queries;
+	__u16 names; /* queries for another name */
+	__u16 long_names; /* queries with a label of WEIR_DNS_LABEL_LONG bytes and more */
+	__u16 carriers; /* queries for types whose answers carry text or names: CNAME, NULL,
+			 * MX, TXT, KEY, private use */
+	__u16 answers;
+	__u16 nxdomain; /* answers: the name does not exist */
+	__u16 nx_names; /* of those, about another plain name */
+	__u16 failed; /* answers with any other error */
+};
+
+#define WEIR_DNS_PLAIN_LABELS 3
+#define WEIR_DNS_LABEL_LONG 40
 
 #define WEIR_SIZE_SMALL 128
 #define WEIR_SIZE_LARGE 1024
@@ -107,6 +135,10 @@ struct weir_flow {
 	__u16 fragments; /* saturating */
 	struct weir_hot hot[2];
 	struct weir_cold cold[2];
+	union {
+		struct weir_tcp tcp[2]; /* ip_proto 6 */
+		struct weir_dns dns; /* ip_proto 17, else zero */
+	} proto;
 };
 
 struct weir_tally {
@@ -280,16 +312,27 @@ WEIR_AT(weir_hot, size_sq, 40);
 WEIR_AT(weir_hot, gap_sq_us2, 48);
 WEIR_AT(weir_hot, gap_sum_us, 56);
 WEIR_AT(weir_hot, gap_max_us, 60);
-WEIR_ASSERT(sizeof(struct weir_cold) == 32);
+WEIR_ASSERT(sizeof(struct weir_cold) == 20);
 WEIR_AT(weir_cold, size_max, 2);
 WEIR_AT(weir_cold, size_bins, 4);
 WEIR_AT(weir_cold, gap_bins, 12);
-WEIR_AT(weir_cold, syn, 20);
-WEIR_AT(weir_cold, synack, 22);
-WEIR_AT(weir_cold, fin, 24);
-WEIR_AT(weir_cold, rst, 26);
-WEIR_AT(weir_cold, psh, 28);
-WEIR_AT(weir_cold, odd_flags, 30);
+WEIR_ASSERT(sizeof(struct weir_tcp) == 12);
+WEIR_AT(weir_tcp, synack, 2);
+WEIR_AT(weir_tcp, fin, 4);
+WEIR_AT(weir_tcp, rst, 6);
+WEIR_AT(weir_tcp, psh, 8);
+WEIR_AT(weir_tcp, odd_flags, 10);
+WEIR_ASSERT(sizeof(struct weir_dns) == 24);
+WEIR_AT(weir_dns, domains, 4);
+WEIR_AT(weir_dns, nx_name, 6);
+WEIR_AT(weir_dns, queries, 8);
+WEIR_AT(weir_dns, names, 10);
+WEIR_AT(weir_dns, long_names, 12);
+WEIR_AT(weir_dns, carriers, 14);
+WEIR_AT(weir_dns, answers, 16);
+WEIR_AT(weir_dns, nxdomain, 18);
+WEIR_AT(weir_dns, nx_names, 20);
+WEIR_AT(weir_dns, failed, 22);
 /* A kernel hash element is 48 bytes of header, then key, then value: 40 + 232 makes
  * it 320, five whole cache lines, with hot[0] and hot[1] on lines of their own. */
 WEIR_ASSERT(sizeof(struct weir_flow) == 232);
@@ -302,6 +345,7 @@ WEIR_AT(weir_flow, icmp_code, 37);
 WEIR_AT(weir_flow, fragments, 38);
 WEIR_AT(weir_flow, hot, 40);
 WEIR_AT(weir_flow, cold, 168);
+WEIR_AT(weir_flow, proto, 208);
 WEIR_ASSERT(sizeof(struct weir_tally) == 16);
 WEIR_ASSERT(sizeof(struct weir_ethertype) == 24);
 WEIR_AT(weir_ethertype, ethertype, 16);

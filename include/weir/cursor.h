@@ -37,8 +37,14 @@ struct weir_cursor {
  */
 #ifdef __bpf__
 #define WEIR_JOIN_PATHS() asm volatile("" ::: "memory")
+#define WEIR_NOINLINE __attribute__((noinline))
+/* What follows shall use this register as it stands here, checks before it and sums after it:
+ * 6.1 sees no relation to another sum, or one made before the check. */
+#define WEIR_PLAIN(value) asm volatile("" : "+r"(value))
 #else
 #define WEIR_JOIN_PATHS() ((void)0)
+#define WEIR_NOINLINE inline
+#define WEIR_PLAIN(value) ((void)0)
 #endif
 
 static __always_inline __u16 weir_ntoh16(__be16 value)
@@ -47,6 +53,15 @@ static __always_inline __u16 weir_ntoh16(__be16 value)
 	return __builtin_bswap16((__u16)value);
 #else
 	return (__u16)value;
+#endif
+}
+
+static __always_inline __u32 weir_ntoh32(__be32 value)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return __builtin_bswap32((__u32)value);
+#else
+	return (__u32)value;
 #endif
 }
 

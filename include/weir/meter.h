@@ -116,23 +116,69 @@ static __always_inline void weir_saturate16(__u16 *counter)
 		(*counter)++;
 }
 
-static __always_inline void weir_count_flags(struct weir_cold *cold, __u8 flags)
+static __always_inline void weir_count_flags(struct weir_tcp *tcp, __u8 flags)
 {
 	__u8 xmas = WEIR_TCP_FIN | WEIR_TCP_PSH | WEIR_TCP_URG;
 
 	if (flags == WEIR_TCP_ACK)
 		return;
 	if (flags & WEIR_TCP_SYN)
-		weir_saturate16(flags & WEIR_TCP_ACK ? &cold->synack : &cold->syn);
+		weir_saturate16(flags & WEIR_TCP_ACK ? &tcp->synack : &tcp->syn);
 	if (flags & WEIR_TCP_FIN)
-		weir_saturate16(&cold->fin);
+		weir_saturate16(&tcp->fin);
 	if (flags & WEIR_TCP_RST)
-		weir_saturate16(&cold->rst);
+		weir_saturate16(&tcp->rst);
 	if (flags & WEIR_TCP_PSH)
-		weir_saturate16(&cold->psh);
+		weir_saturate16(&tcp->psh);
 	if (!(flags & 0x3f) || (flags & xmas) == xmas ||
 	    (flags & (WEIR_TCP_SYN | WEIR_TCP_FIN)) == (WEIR_TCP_SYN | WEIR_TCP_FIN))
-		weir_saturate16(&cold->odd_flags);
+		weir_saturate16(&tcp->odd_flags);
+}
+
+/* Types that answer with text or names of the asked side's choice: programs seldom ask for
+ * them, but for mail. */
+static __always_inline int weir_dns_is_carrier(__u16 type)
+{
+	return type == WEIR_DNS_CNAME || type == WEIR_DNS_NULL || type == WEIR_DNS_MX ||
+	       type == WEIR_DNS_TXT || type == WEIR_DNS_KEY || type >= WEIR_DNS_PRIVATE;
+}
+
+static __always_inline void weir_meter_query(struct weir_dns *dns, const struct weir_dns_message *m)
+{
+	weir_saturate16(&dns->queries);
+	if (m->label_max >= WEIR_DNS_LABEL_LONG)
+		weir_saturate16(&dns->long_names);
+	if (weir_dns_is_carrier(m->type))
+		weir_saturate16(&dns->carriers);
+	if (m->domain)
+		dns->domains |= (__u16)(1u << (m->domain >> 28));
+	if (!m->name || m->name == dns->name)
+		return;
+	dns->name = m->name;
+	weir_saturate16(&dns->names);
+}
+
+static __always_inline void weir_meter_answer(struct weir_dns *dns,
+					      const struct weir_dns_message *m)
+{
+	__u16 name = (__u16)(m->name >> 16);
+
+	weir_saturate16(&dns->answers);
+	if (m->rcode == WEIR_DNS_NOERROR)
+		return;
+	if (m->rcode != WEIR_DNS_NXDOMAIN) {
+		weir_saturate16(&dns->failed);
+		return;
+	}
+	weir_saturate16(&dns->nxdomain);
+	if (!m->name)
+		return;
+	if (!dns->name) /* asked before the window, or another way */
+		dns->name = m->name;
+	if (m->labels > WEIR_DNS_PLAIN_LABELS || (dns->nx_names && name == dns->nx_name))
+		return;
+	dns->nx_name = name;
+	weir_saturate16(&dns->nx_names);
 }
 
 /* The sender of the first packet opened the flow, unless a handshake says otherwise. */
@@ -234,9 +280,13 @@ static __always_inline void weir_meter(struct weir_flow *flow, int direction,
 	hot->payload_bytes += s->payload_bytes;
 	if (p->ip_proto == WEIR_PROTO_TCP && !p->later_fragment) {
 		flow->tcp_flags[direction] |= p->tcp_flags;
-		weir_count_flags(cold, p->tcp_flags);
+		weir_count_flags(&flow->proto.tcp[direction], p->tcp_flags);
 		weir_meter_initiator(flow, direction, p->tcp_flags);
 	}
+	if (p->dns.kind == WEIR_DNS_QUERY)
+		weir_meter_query(&flow->proto.dns, &p->dns);
+	else if (p->dns.kind == WEIR_DNS_ANSWER)
+		weir_meter_answer(&flow->proto.dns, &p->dns);
 	if (p->oddities & (1u << WEIR_ODDITY_fragment))
 		weir_saturate16(&flow->fragments);
 	WEIR_ADD(hot->packets, s->packets);

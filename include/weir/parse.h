@@ -12,7 +12,7 @@
 #ifndef WEIR_PARSE_H
 #define WEIR_PARSE_H
 
-#include <weir/cursor.h>
+#include <weir/dns.h>
 
 #define WEIR_VLAN_TAGS 2
 #define WEIR_MPLS_LABELS 8
@@ -83,6 +83,7 @@ struct weir_packet {
 	__u32 l4_off; /* of what follows the IP header and its extensions */
 	__u32 l4_len; /* transport header, 0 where unknown */
 	__u32 ip_total; /* length the IP header claims, 0: to the end of the frame */
+	struct weir_dns_message dns;
 	/* set by weir_measure() */
 	__u32 ip_len; /* ip_total held within the record */
 	__u32 payload_len; /* transport payload */
@@ -345,6 +346,15 @@ static __always_inline int weir_parse_udp(struct weir_cursor *c, struct weir_pac
 	return 0;
 }
 
+/* What a resolver is asked and answers. TCP is left out: few look-ups use it, and a message
+ * there may begin anywhere. */
+static __always_inline void weir_parse_names(struct weir_cursor *c, struct weir_packet *p)
+{
+	if (weir_ntoh16(p->dport) != WEIR_DNS_PORT && weir_ntoh16(p->sport) != WEIR_DNS_PORT)
+		return;
+	weir_parse_dns(&p->dns, c->start, c->end, p->l4_off + 8);
+}
+
 static __always_inline int weir_is_echo(const struct weir_packet *p)
 {
 	if (p->ip_v == 4)
@@ -377,8 +387,12 @@ static __always_inline int weir_parse_transport(struct weir_cursor *c, struct we
 		return 0;
 	if (p->ip_proto == WEIR_PROTO_TCP)
 		return weir_parse_tcp(c, p);
-	if (p->ip_proto == WEIR_PROTO_UDP)
-		return weir_parse_udp(c, p);
+	if (p->ip_proto == WEIR_PROTO_UDP) {
+		if (weir_parse_udp(c, p))
+			return -1;
+		weir_parse_names(c, p);
+		return 0;
+	}
 	if (p->ip_proto == (p->ip_v == 4 ? WEIR_PROTO_ICMP : WEIR_PROTO_ICMPV6))
 		return weir_parse_icmp(c, p);
 	if (p->ip_proto == WEIR_PROTO_SCTP) {

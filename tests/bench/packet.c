@@ -24,6 +24,13 @@ static const uint8_t syn[60] = {
 	192, 168, 0, 0, 10, 0, 0, 1, 0xc0, 0, 0, 80, 0, 0, 0, 1, 0, 0, 0, 0, 0x50, 2,
 };
 
+/* A question for www.example.com, with room for a cookie. */
+static const uint8_t question[88] = {
+	2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 0x08, 0x00, 0x45, 0, 0, 74, 0, 0, 0x40, 0, 64, 17, 0, 0,
+	192, 168, 0, 0, 10, 0, 0, 1, 0xc0, 0, 0, 53, 0, 54, 0, 0, 0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1,
+	3, 'w', 'w', 'w', 7, 'e', 'x', 'a', 'm', 'p', 'l', 'e', 3, 'c', 'o', 'm', 0, 0, 1, 0, 1,
+};
+
 static uint64_t now_ns(void)
 {
 	struct timespec t;
@@ -53,10 +60,11 @@ static int take_victim(void *ctx, const struct weir_victim *victim)
 }
 
 /* Sends PACKETS over @flows flows; 0 or negative errno. */
-static int bench_native(unsigned int flows, const char *what, const char *what_drain)
+static int bench_native(const uint8_t *packet, uint32_t len, unsigned int flows, const char *what,
+			const char *what_drain)
 {
-	uint8_t frame[sizeof(syn)];
-	struct frame_record record = { .data = frame, .len = sizeof(frame) };
+	uint8_t frame[sizeof(question)];
+	struct frame_record record = { .data = frame, .len = len };
 	uint64_t drained = 0, from, state = 88172645463325252ull;
 	struct drain_sink sink = { take, take_victim, &drained };
 	struct account account;
@@ -67,10 +75,10 @@ static int bench_native(unsigned int flows, const char *what, const char *what_d
 	error = engine_native_new(FLOWS, &engine);
 	if (error)
 		return error;
-	memcpy(frame, syn, sizeof(frame));
+	memcpy(frame, packet, len);
 	memset(&account, 0, sizeof(account));
-	record.meta.wire_len = sizeof(frame);
-	record.meta.cap_len = sizeof(frame);
+	record.meta.wire_len = len;
+	record.meta.cap_len = len;
 	from = now_ns();
 	for (i = 0; !error && i < PACKETS; i++) {
 		state = state * 6364136223846793005ull + 1442695040888963407ull;
@@ -92,28 +100,40 @@ static int bench_native(unsigned int flows, const char *what, const char *what_d
 }
 
 /* One flow through the XDP program; the kernel's mean over RUNS. */
+static int bench_kernel_of(int program, const uint8_t *packet, uint32_t len, const char *what)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, run, .data_in = packet, .data_size_in = len, .repeat = RUNS);
+	int error = bpf_prog_test_run_opts(program, &run);
+
+	if (!error)
+		tell(what, run.duration, 1);
+	return error;
+}
+
 static int bench_kernel(void)
 {
 	struct weir_bpf *programs = weir_bpf__open_and_load();
-	LIBBPF_OPTS(bpf_test_run_opts, run, .data_in = syn, .data_size_in = sizeof(syn),
-		    .repeat = RUNS);
-	int error;
+	int error, xdp;
 
 	if (!programs)
 		return -errno;
-	error = bpf_prog_test_run_opts(bpf_program__fd(programs->progs.weir_xdp), &run);
+	xdp = bpf_program__fd(programs->progs.weir_xdp);
+	error = bench_kernel_of(xdp, syn, sizeof(syn), "kernel, XDP program, one flow");
 	if (!error)
-		tell("kernel, XDP program, one flow", run.duration, 1);
+		error = bench_kernel_of(xdp, question, sizeof(question),
+					"kernel, XDP program, DNS questions");
 	weir_bpf__destroy(programs);
 	return error;
 }
 
 int main(void)
 {
-	int error = bench_native(1, "native, one flow", NULL);
+	int error = bench_native(syn, sizeof(syn), 1, "native, one flow", NULL);
 
 	if (!error)
-		error = bench_native(FLOWS, "native, 64 Ki flows at random",
+		error = bench_native(question, sizeof(question), 1, "native, DNS questions", NULL);
+	if (!error)
+		error = bench_native(syn, sizeof(syn), FLOWS, "native, 64 Ki flows at random",
 				     "native drain, of one flow");
 	if (error) {
 		fprintf(stderr, "native engine: %s\n", strerror(-error));

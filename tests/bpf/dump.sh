@@ -16,6 +16,8 @@ flood_start -n 1000 -s 4
 flood_end
 [ "$(dump flows_a '[.[].formatted.value.hot[].packets] | add')" = 1000 ] || die "packets of flows"
 [ "$(dump flows_a '[.[].formatted.key.ip_proto] | unique | tojson')" = "[17]" ] || die "protocol"
+[ "$(dump flows_a '[.[].formatted.value.proto | .tcp[].syn, .dns.queries] | add')" = 0 ] || \
+	die "flags and names of flows"
 [ "$(dump flows_a 'length')" = 4 ] || die "flows"
 [ "$(dump counters_a '[.[].formatted.values[].value.seen.packets] | add')" = 1000 ] || die "seen"
 [ "$(dump ledger '.[0].formatted.value.flows_max')" = 65536 ] || die "ledger"

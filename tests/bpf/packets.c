@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include <weir/meter.h>
+
 #include "user/source/drain.h"
 
 #define ETHERNET "020000000002" "020000000001"
@@ -23,6 +25,10 @@
 	"fd000000000000000000000000000001"
 #define TCP(offset_flags) "c0000050" "00000001" "00000000" offset_flags "0000" "00000000"
 #define UDP(length) "c0000035" length "0000"
+/* Header of a DNS message of one question, and x.y TXT. */
+#define DNS(flags) "0001" flags "0001000000000000"
+#define LABELS "0161016201630164016101620163016401610162016301640161016201630164"
+#define DNS_TXT "0178017900" "00100001"
 
 enum bucket { ACCOUNTED, NOT_IP, MALFORMED };
 
@@ -39,6 +45,10 @@ struct row {
 	uint16_t vlan;
 	uint32_t ip_bytes;
 	uint32_t payload;
+	uint16_t queries;
+	uint16_t carriers;
+	uint16_t answers;
+	uint16_t nxdomain;
 };
 
 #define ODD(name) (1 + WEIR_ODDITY_##name)
@@ -101,6 +111,26 @@ static const struct row rows[] = {
 	  ETHERNET IPV4 IPV4_HEADER("001c", "0000", "11") UDP("0100"),
 	  .ip_proto = 17, .oddity = ODD(udp_length_invalid), .port_lo = 53, .port_hi = 0xc000,
 	  .ip_bytes = 28 },
+	{ "DNS, a question for TXT",
+	  ETHERNET IPV4 IPV4_HEADER("0031", "4000", "11") UDP("001d") DNS("0100") DNS_TXT,
+	  .ip_proto = 17, .port_lo = 53, .port_hi = 0xc000, .ip_bytes = 49, .payload = 21,
+	  .queries = 1, .carriers = 1 },
+	{ "DNS, no such name",
+	  ETHERNET IPV4 IPV4_HEADER("0031", "4000", "11") UDP("001d") DNS("8183") DNS_TXT,
+	  .ip_proto = 17, .port_lo = 53, .port_hi = 0xc000, .ip_bytes = 49, .payload = 21,
+	  .answers = 1, .nxdomain = 1 },
+	{ "DNS over IPv6, the name cut short",
+	  ETHERNET IPV6 IPV6_HEADER("0016", "11") UDP("0016") DNS("0100") "0178",
+	  .ip_proto = 17, .ipv6 = true, .port_lo = 53, .port_hi = 0xc000, .ip_bytes = 62,
+	  .payload = 14, .queries = 1 },
+	{ "DNS, a name of 64 labels",
+	  ETHERNET IPV4 IPV4_HEADER("00ad", "4000", "11") UDP("0099") DNS("0100")
+	  LABELS LABELS LABELS LABELS "00" "00100001",
+	  .ip_proto = 17, .port_lo = 53, .port_hi = 0xc000, .ip_bytes = 173, .payload = 145,
+	  .queries = 1 },
+	{ "DNS, an update",
+	  ETHERNET IPV4 IPV4_HEADER("0031", "4000", "11") UDP("001d") DNS("2800") DNS_TXT,
+	  .ip_proto = 17, .port_lo = 53, .port_hi = 0xc000, .ip_bytes = 49, .payload = 21 },
 	{ "ARP", ETHERNET "0806" "00010800060400010000000000000a0000020000000000000a000001",
 	  .bucket = NOT_IP, .detail = 0x0806 },
 	{ "802.3 length", ETHERNET "0026" "4242030000000000", .bucket = NOT_IP, .detail = 0 },
@@ -220,6 +250,24 @@ static int count_wrong_flow(const struct row *row, const struct weir_flow *flow,
 	return wrong;
 }
 
+/* What the kernel read of names, and what the same code reads in user space. */
+static int count_wrong_dns(const struct row *row, const struct weir_dns *dns, const uint8_t *frame,
+			   uint32_t length)
+{
+	struct weir_flow flow = { 0 };
+	struct weir_packet p;
+	struct weir_span s;
+	int wrong = dns->queries != row->queries || dns->carriers != row->carriers;
+
+	if (row->ip_proto != WEIR_PROTO_UDP)
+		return 0;
+	weir_parse(&p, frame, frame + length, 0);
+	weir_span_single(&s, &p);
+	weir_meter(&flow, 1, &p, &s, 1);
+	wrong += dns->answers != row->answers || dns->nxdomain != row->nxdomain;
+	return wrong + !!memcmp(dns, &flow.proto.dns, sizeof(*dns));
+}
+
 static int count_wrong_account(const struct row *row, const struct account *a, uint32_t length)
 {
 	struct weir_tally one = { 1, length }, none = { 0, 0 };
@@ -242,7 +290,8 @@ static int count_wrong_account(const struct row *row, const struct account *a, u
 	return wrong + !account_holds(a);
 }
 
-static void check(struct bench *b, const struct row *row, const char *as, uint32_t length)
+static void check(struct bench *b, const struct row *row, const char *as, const uint8_t *frame,
+		  uint32_t length)
 {
 	struct account a = { 0 };
 	int wrong, error = bench_drain(b, &a);
@@ -250,7 +299,8 @@ static void check(struct bench *b, const struct row *row, const char *as, uint32
 	wrong = count_wrong_account(row, &a, length);
 	if (row->bucket == ACCOUNTED && b->caught.flows == 1)
 		wrong += count_wrong_key(row, &b->caught.key) +
-			 count_wrong_flow(row, &b->caught.flow, length);
+			 count_wrong_flow(row, &b->caught.flow, length) +
+			 count_wrong_dns(row, &b->caught.flow.proto.dns, frame, length);
 	wrong += b->caught.flows != (row->bucket == ACCOUNTED);
 	tap_ok(!error && !wrong, "%s: %s (%d differ)", as, row->what, wrong);
 }
@@ -277,7 +327,7 @@ static void test_rows(struct bench *b, int program, uint32_t verdict, const char
 		if (error == -EINVAL && kernel_may_refuse(&rows[i], verdict))
 			continue;
 		tap_ok(!error && run.retval == verdict, "%s: passes: %s", as, rows[i].what);
-		check(b, &rows[i], as, length);
+		check(b, &rows[i], as, frame, length);
 	}
 }
 

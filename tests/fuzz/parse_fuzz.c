@@ -40,6 +40,8 @@ static void check_packet(const struct weir_packet *p, uint32_t len, uint32_t cap
 		assert(p->l3_off < p->l4_off && p->l4_off <= len);
 		assert(p->later_fragment ? !p->sport && !p->dport : 1);
 	}
+	assert(p->dns.labels <= WEIR_DNS_LABELS && p->dns.label_max <= WEIR_DNS_LABEL_MAX);
+	assert(p->dns.kind || (!p->dns.name && !p->dns.type && !p->dns.rcode));
 	if (p->status == WEIR_PACKET_NOT_IP)
 		assert(!p->ip_v && !p->ip_len && !p->payload_len);
 }
@@ -191,6 +193,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	"20010db8000000000000000000000002"
 #define SYN "c00000500000000100000000500200000000" "0000"
 #define UDP "c0000035000c00000102" "0304"
+#define DNS "00350035002a0000" "0001" "0100" "0001000000000001"
 
 /* Frames in hexadecimal; each reaches a branch of the parser. */
 static const char *const frames[] = {
@@ -216,6 +219,10 @@ static const char *const frames[] = {
 	MACS "8847" "00001140" "00000000",
 	MACS "86dd" IPV6("0014", "06") SYN,
 	MACS "86dd" IPV6("000c", "11") UDP,
+	MACS "0800" IPV4("003e", "0000", "11") DNS "03777777076578616d706c6503636f6d00" "00100001",
+	MACS "0800" IPV4("0030", "0000", "11") DNS "03777777c000",
+	MACS "0800" IPV4("0040", "0000", "11") DNS
+	     "0161016101610161016101610161016101610161016101610161",
 	MACS "86dd" IPV6("0008", "3a") "8000000012340001",
 	MACS "86dd" IPV6("0008", "3a") "8700000000000000",
 	MACS "86dd" IPV6("001c", "00") "0600010400000000" SYN,

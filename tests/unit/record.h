@@ -40,6 +40,7 @@ static void packets(struct fed *r, int direction, uint32_t count, uint64_t first
 {
 	struct weir_hot *hot = &r->flow.hot[direction];
 	struct weir_cold *cold = &r->flow.cold[direction];
+	struct weir_tcp *tcp = &r->flow.proto.tcp[direction];
 
 	hot->packets = count;
 	hot->ip_bytes = 100ull * count;
@@ -52,10 +53,10 @@ static void packets(struct fed *r, int direction, uint32_t count, uint64_t first
 	cold->size_min = cold->size_max = 100;
 	cold->size_bins[0] = count;
 	cold->gap_bins[0] = count - 1;
-	cold->syn = (flags & WEIR_TCP_SYN) && (direction == 0);
-	cold->synack = (flags & WEIR_TCP_SYN) && (direction == 1);
-	cold->fin = !!(flags & WEIR_TCP_FIN);
-	cold->rst = !!(flags & WEIR_TCP_RST);
+	tcp->syn = (flags & WEIR_TCP_SYN) && (direction == 0);
+	tcp->synack = (flags & WEIR_TCP_SYN) && (direction == 1);
+	tcp->fin = !!(flags & WEIR_TCP_FIN);
+	tcp->rst = !!(flags & WEIR_TCP_RST);
 	if (flags & WEIR_TCP_SYN)
 		r->flow.evidence = WEIR_BY_HANDSHAKE;
 }

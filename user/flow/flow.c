@@ -41,6 +41,19 @@ static void merge_gap(struct flow_part *part, uint64_t gap_ns)
 	add32(&part->gaps, 1);
 }
 
+static void merge_flags(struct flow_part *part, struct flow_side *side, const struct weir_tcp *tcp)
+{
+	add32(&part->syn, tcp->syn);
+	add32(&part->synack, tcp->synack);
+	add32(&part->rst, tcp->rst);
+	add32(&part->odd_flags, tcp->odd_flags);
+	add32(&side->syn, tcp->syn);
+	add32(&side->synack, tcp->synack);
+	add32(&side->fin, tcp->fin);
+	add32(&side->rst, tcp->rst);
+	add32(&side->psh, tcp->psh);
+}
+
 static void merge_part(struct flow_part *part, const struct weir_hot *hot,
 		       const struct weir_cold *cold)
 {
@@ -54,10 +67,6 @@ static void merge_part(struct flow_part *part, const struct weir_hot *hot,
 	if (hot->gap_sum_us && hot->packets - 1 > cold->gap_bins[0])
 		add32(&part->gaps, hot->packets - 1 - cold->gap_bins[0]);
 	add32(&part->small, cold->size_bins[0]);
-	add32(&part->syn, cold->syn);
-	add32(&part->synack, cold->synack);
-	add32(&part->rst, cold->rst);
-	add32(&part->odd_flags, cold->odd_flags);
 }
 
 /* Whichever of the two came first stands in front, so that order does not matter. */
@@ -98,11 +107,8 @@ static void merge_side(struct flow *f, const struct weir_flow *record, unsigned 
 	side->bytes += hot->bytes;
 	side->ip_bytes += hot->ip_bytes;
 	side->payload_bytes += hot->payload_bytes;
-	add32(&side->syn, cold->syn);
-	add32(&side->synack, cold->synack);
-	add32(&side->fin, cold->fin);
-	add32(&side->rst, cold->rst);
-	add32(&side->psh, cold->psh);
+	if (f->key.ip_proto == WEIR_PROTO_TCP)
+		merge_flags(&f->part[direction], side, &record->proto.tcp[direction]);
 	if (cold->size_max > side->size_max)
 		side->size_max = cold->size_max;
 	side->tcp_flags |= record->tcp_flags[direction];
