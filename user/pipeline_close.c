@@ -60,6 +60,7 @@ void pipeline_flow_end(struct pipeline *p, uint32_t slot, enum flow_reason reaso
 	const struct flow *f = &p->table.flow[slot];
 	struct flow_life life;
 
+	site_end(&p->site, f, p->number);
 	/* After an active timeout nothing more may have come. */
 	if (flow_packets(f)) {
 		p->stats.flows_ended++;
@@ -142,6 +143,20 @@ static void gather_hosts(struct pipeline *p)
 		sort_add(&p->subjects, t->host[t->active[i]].sums[0].first_ns, t->active[i]);
 }
 
+static void slow_rows(struct pipeline *p, struct host *h)
+{
+	struct slow_host *slow = slow_fold(&p->site.slow, &p->scale, p->number, h);
+	unsigned int level;
+	struct row row;
+
+	if (!slow || !slow_due(slow, &p->scale, p->number))
+		return;
+	for (level = 0; level < SLOW_LEVELS; level++) {
+		features_slow(&p->site, slow, level, p->number, &row);
+		h->alerted |= (uint8_t)row_out(p, &row);
+	}
+}
+
 static void host_rows(struct pipeline *p, struct host *h)
 {
 	struct row row;
@@ -156,6 +171,7 @@ static void host_rows(struct pipeline *p, struct host *h)
 		}
 		h->alerted |= (uint8_t)row_out(p, &row);
 	}
+	slow_rows(p, h);
 }
 
 static bool hosts_work(struct pipeline *p)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* features_host.h - of one host in one window (5, 30 or 180 s): out_ what it opened,
+/* features_host.h - of one host in one window (5, 30 or 180 s, 1 h or 24 h): out_ what it opened,
  * in_ what was opened to it.
  *
  * A flow counts as opened in the window of its first packet; its outcome counts when it
@@ -7,7 +7,12 @@
  * 180 s windows if a reply comes still later. Flows to multicast and broadcast, and
  * protocols without replies, are not judged. TCP found in its middle was opened by
  * nobody. Replies nobody asked for: TCP SYN+ACK or RST alone, which are no opened flows,
- * and UDP one way from a service port to a high port, which are opened flows as well. */
+ * and UDP one way from a service port to a high port, which are opened flows as well.
+ *
+ * Rows of an hour and of a day come once in 30 s in which the host is active, and hold
+ * less: flows, TCP flows, peers, new peers, packets and bytes both ways, and of what it
+ * opened SYN, ICMP, UDP and DNS; the rest is 0. What it attempted in vain (flow/slow.h) is
+ * in them alone. */
 #ifndef WEIR_FEATURES_HOST_H
 #define WEIR_FEATURES_HOST_H
 
@@ -61,6 +66,11 @@
 	X(out_judged, "flows", "flows it opened whose outcome is known: what the shares are of")   \
 	X(in_judged, "flows", "flows opened to it whose outcome is known")                         \
 	X(out_new_peers, "hosts", "peers of flows it opened, never met at that service (estimate)") \
-	X(in_new_peers, "hosts", "initiators never met at that service before (estimate)")
+	X(in_new_peers, "hosts", "initiators never met at that service before (estimate)")         \
+	X(out_attempts, "flows", "1 h, 24 h: TCP flows to the never met that came to nothing")     \
+	X(out_tried_peers, "hosts", "distinct peers of those (estimate)")                          \
+	X(out_tried_services, "ports", "distinct destination ports of those (estimate)")           \
+	X(out_tried_ports, "ports", "distinct (peer, port) of those (estimate)")                   \
+	X(out_strange_peers, "hosts", "peers tried at a service nobody ever gave it (estimate)")
 
 #endif

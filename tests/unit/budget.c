@@ -64,6 +64,7 @@ static uint64_t tables_of(const struct budget *b)
 	       flow_table_bytes(b->lives_max) + sizeof(uint32_t) * b->lives_max +
 	       host_table_bytes(b->hosts_max) + pair_table_bytes(b->pairs_max) +
 	       memory_bytes(SITE_MEMORIES(b->pairs_max)) +
+	       slow_bytes(SITE_SLOWS(b->hosts_max)) +
 	       rhythm_table_bytes(SITE_RHYTHMS(b->pairs_max)) +
 	       sort_bytes(b->lives_max) + sort_bytes(subjects) + alert_table_bytes(b->alerts_max);
 }

@@ -150,11 +150,49 @@ static void old_connection(uint64_t when, int before, const char *what)
 	pipeline_free(p);
 }
 
+/* A probe a minute of one port of ever other servers, beside one that is known. */
+static void test_slow_scan(void)
+{
+	struct pipeline *p = start(START);
+	uint64_t now = START;
+	const struct row *r;
+	unsigned int i;
+
+	connect_to(p, 200, 39999, now, true);
+	for (i = 0; i < 50; i++) {
+		tick(p, now += 60 * SECOND);
+		connect_to(p, (uint8_t)(1 + i), 40000, now, false);
+		connect_to(p, 200, (uint16_t)(50000 + i), now, false);
+	}
+	tick(p, now + 60 * SECOND);
+	r = host_row(3600);
+	tap_is(r->value[HOST_out_attempts], 49, "all but the latest, which may be answered");
+	tap_ok(abs((int)r->value[HOST_out_tried_peers] - 49) < 10, "49 peers (%u)",
+	       r->value[HOST_out_tried_peers]);
+	tap_is(r->value[HOST_out_strange_peers], 0, "none strange: it was served at that port");
+	tap_is(r->value[HOST_out_tried_services], 1, "one service");
+	tap_is(r->subject.dport, htons(443), "which is named");
+	tap_is(r->value[HOST_out_flows], 101, "of 101 flows");
+	tap_is(r->value[HOST_out_new_peers], r->value[HOST_out_peers], "all peers were new");
+	tap_is(r->subject.start_ns, START, "since the hour began");
+	tap_is(host_row(86400)->value[HOST_out_attempts], 49, "the day has them too");
+	tap_is(host_row(180)->value[HOST_out_attempts], 0, "short windows do not");
+	pipeline_free(p);
+	p = start(START);
+	for (i = 0; i < 5; i++) {
+		connect_to(p, (uint8_t)(1 + i), 40000, START + i * 60 * SECOND, false);
+		tick(p, START + (i + 1) * 60 * SECOND);
+	}
+	tap_is(host_row(3600)->value[HOST_out_strange_peers], 4, "never served: strange");
+	pipeline_free(p);
+}
+
 int main(void)
 {
 	networks_default(&home);
 	test_known();
 	test_attempts();
+	test_slow_scan();
 	old_connection(START, 1, "at the begin");
 	old_connection(START + 60 * SECOND, 1, "a minute after it");
 	old_connection(START + 600 * SECOND, 0, "ten minutes after it");

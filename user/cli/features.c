@@ -5,7 +5,7 @@
 #include "../control/config.h"
 #include "../detect/feature.h"
 #include "../detect/rules.h"
-#include "../flow/window.h"
+#include "../flow/slow.h"
 #include "../replay.h"
 #include "../sink/event.h"
 
@@ -25,6 +25,7 @@ static const char usage[] =
 	"\n"
 	"  --kind NAME      flow (default), host or pair\n"
 	"  --window LIST    only rows of these windows, in seconds, such as 5,30,180\n"
+	"                   (hosts also 3600 and 86400)\n"
 	"  --rules          a last column: each rule that holds or nearly holds, as\n"
 	"                   group/class/name:score; 500 is its threshold, 0 half of it\n"
 	"  --memory SIZE    for all tables, such as 256M\n"
@@ -55,7 +56,7 @@ static int read_windows(struct selection *s, const char *text)
 		char *end;
 		unsigned long value = strtoul(text, &end, 10);
 
-		if (end == text || !value || value > 3600 || s->window_count == WINDOWS_MAX)
+		if (end == text || !value || value > 86400 || s->window_count == WINDOWS_MAX)
 			return -EINVAL;
 		s->windows_s[s->window_count++] = (unsigned int)value;
 		if (*end && (*end != ',' || !end[1]))
@@ -234,8 +235,14 @@ static int check_windows(const struct selection *s, uint64_t base_ns)
 		if (s->windows_s[i] == scale.seconds[0] || s->windows_s[i] == scale.seconds[1] ||
 		    s->windows_s[i] == scale.seconds[2])
 			continue;
-		fprintf(stderr, "weir: no rows of %u s: windows have %u, %u and %u s\n",
-			s->windows_s[i], scale.seconds[0], scale.seconds[1], scale.seconds[2]);
+		if (s->kind == ROW_HOST && (s->windows_s[i] == slow_seconds(SLOW_HOUR) ||
+					    s->windows_s[i] == slow_seconds(SLOW_DAY)))
+			continue;
+		fprintf(stderr,
+			"weir: no rows of %u s: windows have %u, %u and %u s, of hosts also %u "
+			"and %u s\n",
+			s->windows_s[i], scale.seconds[0], scale.seconds[1], scale.seconds[2],
+			slow_seconds(SLOW_HOUR), slow_seconds(SLOW_DAY));
 		return EXIT_USAGE;
 	}
 	return EXIT_OK;

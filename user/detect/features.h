@@ -20,6 +20,10 @@ void features_host(const struct site *s, const struct host *h, unsigned int leve
 void features_pair(const struct site *s, const struct pair *p, unsigned int level, uint64_t number,
 		   struct row *out);
 
+/* Of the hour or the day, with what features_host.h says those rows hold. */
+void features_slow(const struct site *s, const struct slow_host *h, enum slow_level level,
+		   uint64_t number, struct row *out);
+
 /* Share in thousandths, at most 1000; 0 of nothing. */
 uint32_t features_share(uint64_t part, uint64_t whole);
 /* Standard deviation from count, sum and sum of squares. */

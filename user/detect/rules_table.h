@@ -90,6 +90,28 @@ static const struct rule rules[] = {
 			 MAX_PER(HOST_out_flows, 2, HOST_out_icmp),
 			 MAX_PER(HOST_out_packets, 4, HOST_out_flows) } },
 
+	/* The same, slower than three minutes can tell: attempts in an hour or a day, each peer
+	 * tried once or twice. A client whose servers are gone tries the same few for ever; one
+	 * with its network down tries what it was served at before, or the web. */
+	{ HOST_RULE("hostscan-slow", HOSTSCAN, SCAN, ACTS), REPLIES, FROM_INSIDE,
+	  .ports = RULE_PORT_NOT_WEB, LEAD(HOST_out_strange_peers, 0, 0, 0, 30, 100),
+	  .condition = { MIN_PER(HOST_out_tried_peers, 4, HOST_out_tried_services),
+			 MAX_PER(HOST_out_attempts, 2, HOST_out_tried_peers) } },
+	{ HOST_RULE("hostscan-slow-inwards", HOSTSCAN, SCAN, ACTS), REPLIES, INBOUND,
+	  LEAD(HOST_out_strange_peers, 0, 0, 0, 20, 40),
+	  .condition = { MIN_PER(HOST_out_tried_peers, 4, HOST_out_tried_services),
+			 MAX_PER(HOST_out_attempts, 4, HOST_out_tried_peers) } },
+	{ HOST_RULE("portscan-slow", PORTSCAN, SCAN, ACTS), REPLIES,
+	  LEAD(HOST_out_tried_services, 0, 0, 0, 30, 60),
+	  .condition = { MIN_PER(HOST_out_tried_services, 4, HOST_out_tried_peers),
+			 MAX_PER(HOST_out_attempts, 4, HOST_out_tried_ports) } },
+	/* Several ports of several hosts, all with all. */
+	{ HOST_RULE("portscan-slow-grid", PORTSCAN, SCAN, ACTS), REPLIES,
+	  LEAD(HOST_out_tried_ports, 0, 0, 0, 100, 200),
+	  .condition = { MIN_PER(HOST_out_tried_ports, 3, HOST_out_tried_peers),
+			 MIN_PER(HOST_out_tried_ports, 3, HOST_out_tried_services),
+			 MAX_PER(HOST_out_attempts, 4, HOST_out_tried_ports) } },
+
 	/* Floods; the row is the victim's. SYN: to one port, or at a rate and with repeats
 	 * that no scan has. */
 	{ HOST_RULE("flood-syn", FLOOD, FLOOD, SUFFERS),

@@ -4,7 +4,7 @@
  * gives each entry a rank; of one rank the longest silent goes first.
  *
  * Entries that outsiders cause are foreign, others home. Foreign ones never take more
- * than their share and never push out a home one.
+ * than their share and never push out a home one; of one rank they make room first.
  */
 #ifndef WEIR_RANKED_H
 #define WEIR_RANKED_H

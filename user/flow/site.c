@@ -38,6 +38,8 @@ int site_init(struct site *s, const struct window_scale *scale, const struct net
 	if (!error)
 		error = memory_init(&s->memory, SITE_MEMORIES(pairs_max), home);
 	if (!error)
+		error = slow_init(&s->slow, SITE_SLOWS(hosts_max), home);
+	if (!error)
 		error = rhythm_table_init(&s->rhythms, SITE_RHYTHMS(pairs_max));
 	return error;
 }
@@ -48,6 +50,7 @@ void site_fini(struct site *s)
 	pair_table_fini(&s->pairs);
 	rhythm_table_fini(&s->rhythms);
 	memory_fini(&s->memory);
+	slow_fini(&s->slow);
 }
 
 static uint32_t touch_host(struct site *s, const struct weir_addr *addr, uint8_t ip_v, uint8_t slot,

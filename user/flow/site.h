@@ -16,6 +16,7 @@
 #include "network.h"
 #include "pair.h"
 #include "rhythm.h"
+#include "slow.h"
 #include "table.h"
 
 /* A connection found in its middle so soon after the begin was under way before it. */
@@ -38,6 +39,7 @@ struct site {
 	struct pair_table pairs;
 	struct rhythm_table rhythms;
 	struct memory memory;
+	struct slow slow;
 	uint64_t begin; /* first base window ever, WINDOW_NONE before it */
 	struct site_vantage vantage[WEIR_SLOTS];
 };
@@ -46,6 +48,8 @@ struct site {
 #define SITE_RHYTHMS(pairs_max) (((pairs_max) + 1) / 2)
 /* The memory has entries for twice as many as are followed. */
 #define SITE_MEMORIES(pairs_max) (2 * (pairs_max))
+/* The slow tier follows a third of the hosts. */
+#define SITE_SLOWS(hosts_max) (((hosts_max) + 2) / 3)
 int site_init(struct site *s, const struct window_scale *scale, const struct networks *home,
 	      uint32_t hosts_max, uint32_t pairs_max);
 void site_fini(struct site *s);
@@ -67,6 +71,10 @@ uint32_t site_wall_s(const struct site *s, uint64_t number);
 /* What @p exchanged in base window @number becomes part of the memory; once its rows and
  * those of its hosts are made, so that they tell what was before. */
 void site_learn(struct site *s, const struct pair *p, uint64_t number);
+
+/* A flow ends in base window @number, judged if it ever is: one that came to nothing is an
+ * attempt of the slow tier. */
+void site_end(struct site *s, const struct flow *f, uint64_t number);
 
 /* Replies do not show there: TCP goes on without them, and (nearly) no flow has both
  * directions. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What a site keeps beyond its windows: whom its devices have met. */
+/* What a site keeps beyond its windows: whom its devices met, and what they tried in vain. */
 #include "saturate.h"
 #include "site.h"
 
@@ -35,4 +35,37 @@ void site_learn(struct site *s, const struct pair *p, uint64_t number)
 	    !memory_find(&s->memory, &key))
 		return;
 	memory_meet(&s->memory, &key, site_wall_s(s, number), sums->flows, bytes);
+}
+
+static bool came_to_nothing(const struct flow *f)
+{
+	unsigned int victim;
+
+	return f->key.ip_proto == WEIR_PROTO_TCP && (f->flags & FLOW_COUNTED) &&
+	       (f->outcome == OUTCOME_UNANSWERED || f->outcome == OUTCOME_REFUSED ||
+		f->outcome == OUTCOME_HALF) &&
+	       !flow_is_unasked(f, &victim);
+}
+
+void site_end(struct site *s, const struct flow *f, uint64_t number)
+{
+	struct slow_attempt attempt;
+	struct memory_key key;
+	struct pair_key pair;
+
+	if (!came_to_nothing(f) || site_is_one_way(s, f->key.slot))
+		return;
+	memset(&attempt, 0, sizeof(attempt));
+	flow_ends(f, &attempt.ends);
+	pair_key_of(f, &attempt.ends, &pair);
+	site_memory_key(&pair, &key);
+	if (memory_find(&s->memory, &key))
+		return;
+	memset(&key.server, 0, sizeof(key.server));
+	attempt.strange = !memory_find(&s->memory, &key);
+	attempt.slot = f->key.slot & (uint8_t)~WEIR_SLOT_IPV6;
+	attempt.inside = networks_contain(s->home, &attempt.ends.dst, attempt.ends.ip_v);
+	attempt.first_ns = flow_start_ns(f);
+	attempt.last_ns = flow_end_ns(f);
+	slow_attempt(&s->slow, &s->scale, number, &attempt);
 }
