@@ -18,10 +18,9 @@ static void test_life(void)
 	tap_is(seen.last.first_ns, 96 * S, "from its first packet");
 	tap_is(strlen(seen.last.id), 32, "with an id of 32 digits");
 	tap_ok(!strcmp(seen.last.message,
-		       "Port scan of inside host 10.0.0.1 by outside host 1.2.3.4 (ports is 512, "
-		       "expected at most 20, in 5 s); next: find out what runs on the scanning "
-		       "host, "
-		       "and which ports answered."),
+		       "Port scan of inside host 10.0.0.1 by outside host 1.2.3.4 (ports: 512, "
+		       "expected at most 20; in 5 s, decided by a fixed limit); next: find out "
+		       "what runs on the scanning host, and which ports answered."),
 	       "the message is one sentence: %s", seen.last.message);
 	memcpy(id, seen.last.id, sizeof(id));
 	for (uint64_t at = 105; at <= 155; at += 5) {

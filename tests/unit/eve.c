@@ -291,8 +291,8 @@ static struct alert alert(const char *src, const char *dst)
 	if (dst)
 		a.finding.subject.dst = address(dst);
 	a.finding.reason_count = 2;
-	a.finding.reason[0] = (struct reason){ "pkts", 4000000000u, 0, 20, 700 };
-	a.finding.reason[1] = (struct reason){ "bytes", 1, 2, 3, 100 };
+	a.finding.reason[0] = (struct reason){ "pkts", 4000000000u, 0, 20, 700, REASON_LIMIT };
+	a.finding.reason[1] = (struct reason){ "bytes", 1, 2, 3, 100, REASON_SITE };
 	a.finding.packets[0] = 100;
 	return a;
 }
@@ -304,7 +304,11 @@ static void test_alerts(void)
 
 	a.finding.subject.sport = htons(1122);
 	a.finding.subject.dport = htons(3344);
+	a.finding.subject.flow_id = 1234567890123;
+	a.named = 1;
+	a.peer[0].addr = a.finding.subject.dst;
 	e = check(eve_alert(&live, &a), 'a', "alert about a flow");
+	is_integer(e, "flow_id", 1234567890123);
 	is_text(e, "community_id", "1:wCb3OG7yAFWelaUydu0D+125CLM=");
 	is_text(e, "alert.context.weir.first_seen", "2023-11-14T22:13:21.000000+0000");
 	is_text(e, "alert.context.weir.class", "bruteforce");
@@ -315,6 +319,13 @@ static void test_alerts(void)
 	is_text(reason, "feature", "pkts");
 	is_integer(reason, "value", 4000000000);
 	is_integer(reason, "expected_hi", 20);
+	is_text(reason, "basis", "limit");
+	is_text(reason, "text", "pkts: 4000000000, expected at most 20");
+	if (!print_only)
+		tap_ok(!strcmp(json_string_value(json_array_get(
+				       json_object_get(weir, "peer_ips"), 0)),
+			       "5.6.7.8"),
+		       "the peer is in the list too");
 	if (!print_only) {
 		tap_is(json_array_size(json_object_get(weir, "reasons")), 2, "two reasons");
 		tap_ok(json_real_value(json_object_get(weir, "score")) == 0.876, "score 0.876");

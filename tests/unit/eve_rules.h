@@ -65,6 +65,7 @@ static const struct rule rules[] = {
 	{ "a", "a", "alert.context.weir.stage", 's', "^(new|update|end|summary)$" },
 	{ "a", "a", "alert.context.weir.count", 'i', NULL },
 	{ "a", "a", "alert.context.weir.peers", 'i', NULL },
+	{ "a", "", "alert.context.weir.peer_ips", 'a', "^[0-9a-f.:]+$" },
 	{ "a", "a", "alert.context.weir.first_seen", 's', TIME },
 	{ "a", "a", "alert.context.weir.last_seen", 's', TIME },
 	{ "a", "a", "alert.context.weir.layers", 'o', NULL },

@@ -57,7 +57,7 @@ __attribute__((unused)) static struct finding finding(enum alert_class class, ui
 	f.subject.first_ns = at - 4 * S;
 	f.subject.last_ns = at - S;
 	f.reason_count = 1;
-	f.reason[0] = (struct reason){ "ports", 512, 0, 20, 700 };
+	f.reason[0] = (struct reason){ "ports", 512, 0, 20, 700, REASON_LIMIT };
 	return f;
 }
 

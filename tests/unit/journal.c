@@ -131,8 +131,8 @@ static void test_alert(void)
 	a.finding.class = CLASS_PORTSCAN;
 	a.severity = 2;
 	a.finding.reason_count = 2;
-	a.finding.reason[0] = (struct reason){ "ports", 512, 0, 20, 700 };
-	a.finding.reason[1] = (struct reason){ "pkts", 9, 1, 5, 100 };
+	a.finding.reason[0] = (struct reason){ "ports", 512, 0, 20, 700, REASON_LIMIT };
+	a.finding.reason[1] = (struct reason){ "pkts", 9, 1, 5, 100, REASON_SITE };
 	a.finding.subject.ip_proto = 6;
 	a.finding.subject.dst = a.finding.subject.src;
 	a.finding.subject.sport = htons(1000);

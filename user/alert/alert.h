@@ -35,7 +35,7 @@ enum alert_stage { ALERT_NEW, ALERT_UPDATE, ALERT_END, ALERT_SUMMARY };
 
 #define ALERT_PEERS_MAX PEERS_MAX
 #define ALERT_PEERS_WIDE 10
-#define ALERT_MESSAGE_SIZE 384
+#define ALERT_MESSAGE_SIZE 640
 
 struct alert {
 	char id[33]; /* hex, from class and host alone: the same in every report of the alarm,

@@ -17,6 +17,13 @@ struct rule; /* detect/rules.h */
 
 enum detector { DETECTOR_THRESHOLD, DETECTOR_RF, DETECTOR_IFOREST, DETECTORS };
 
+/* Where a reason's expected range comes from. */
+enum reason_basis {
+	REASON_LIMIT, /* a fixed limit of a rule */
+	REASON_SITE, /* the site's own past (baseline) */
+	REASON_MODEL, /* what the forest was trained on */
+};
+
 /* A feature that moved the verdict; names and units are those of features.h. */
 struct reason {
 	const char *feature; /* static string */
@@ -24,6 +31,7 @@ struct reason {
 	uint32_t expected_lo;
 	uint32_t expected_hi;
 	uint16_t contribution; /* thousandths of the score, largest first */
+	uint8_t basis; /* enum reason_basis */
 };
 
 /* A rule that fired, or nearly did. */

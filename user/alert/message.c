@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "message.h"
 
+#include "../detect/phrase.h"
 #include "../flow/network.h"
 
 #include <arpa/inet.h>
@@ -10,6 +11,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#define REASONS_SHOWN 3
 
 /* %A is the attacker, %V the victim with its port. */
 static const struct phrase {
@@ -110,27 +113,36 @@ static void add_what(struct text *t, const struct alert *a)
 	}
 }
 
-static void add_expected(struct text *t, const struct reason *r)
+/* Who decided: in the words of the layer, not of a single reason. */
+static const char *decider(const struct finding *f)
 {
-	if (r->expected_hi == UINT32_MAX)
-		add(t, "at least %" PRIu32, r->expected_lo);
-	else if (!r->expected_lo)
-		add(t, "at most %" PRIu32, r->expected_hi);
-	else
-		add(t, "%" PRIu32 " to %" PRIu32, r->expected_lo, r->expected_hi);
+	static const char *const names[] = { [DETECTOR_THRESHOLD] = "a fixed limit",
+					     [DETECTOR_RF] = "the trained model",
+					     [DETECTOR_IFOREST] = "this site's own past" };
+
+	return names[f->detector];
 }
 
 static void add_why(struct text *t, const struct alert *a)
 {
 	const struct finding *f = &a->finding;
+	char reason[PHRASE_REASON_SIZE];
 
 	if (!f->reason_count)
 		return;
-	add(t, " (%s is %" PRIu32 ", expected ", f->reason[0].feature, f->reason[0].value);
-	add_expected(t, &f->reason[0]);
-	if (f->subject.window_s)
-		add(t, ", in %u s", f->subject.window_s);
-	add(t, ")");
+	add(t, " (");
+	for (unsigned int i = 0; i < f->reason_count && i < REASONS_SHOWN; i++) {
+		phrase_reason(f->subject.kind, &f->reason[i], reason);
+		add(t, "%s%s%s", i ? "; " : "", reason,
+		    f->reason[i].basis == REASON_SITE && f->detector != DETECTOR_IFOREST ?
+			    " here" :
+			    "");
+	}
+	if (f->subject.window_s >= 3600)
+		add(t, "; in %u h", f->subject.window_s / 3600);
+	else if (f->subject.window_s)
+		add(t, "; in %u s", f->subject.window_s);
+	add(t, ", decided by %s)", decider(f));
 }
 
 static void write_summary(struct text *t, const struct alert *a)
@@ -141,6 +153,11 @@ static void write_summary(struct text *t, const struct alert *a)
 	add_what(t, a);
 	add_why(t, a);
 	add(t, "; next: deal with the alarms of this hour first, or raise the alert budget.");
+}
+
+const char *message_next(enum alert_class class)
+{
+	return phrases[class].next;
 }
 
 void message_write(struct alert *a)

@@ -8,6 +8,9 @@
 
 #include "alert.h"
 
+/* What an admin does about alarms of a class: "find the program that ...". */
+const char *message_next(enum alert_class class);
+
 /* Fills a->message from the other fields; cut at its size if it must be. */
 void message_write(struct alert *a);
 

@@ -73,6 +73,7 @@ void anomaly_explain(const struct iforest *forest, const struct row *row, struct
 		f->reason[i] = (struct reason){
 			.feature = feature_info(forest->rows, feature)->name,
 			.value = row->value[feature],
+			.basis = REASON_SITE,
 			.expected_lo = iforest_bin_low(forest->rows, feature, range[IFOREST_LOW]),
 			.expected_hi = iforest_bin_high(forest->rows, feature, range[IFOREST_HIGH]),
 			.contribution = (uint16_t)(list[i].weight * (uint64_t)PER_MILLE / sum),

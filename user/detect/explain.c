@@ -52,34 +52,55 @@ static uint32_t condition_weight(uint8_t test, uint32_t value, uint32_t limit)
 	return limit ? (uint32_t)(500 + 500ull * (limit - value) / limit) : 1000;
 }
 
+/* What is usual here tells more than a limit, where the value is not. */
+static void reason_of_site(const struct baseline *b, const struct row_subject *s,
+			   unsigned int feature, struct reason *reason)
+{
+	uint32_t lo, hi;
+
+	if (!baseline_range(b, s->kind, s->window_s, feature, &lo, &hi))
+		return;
+	if (reason->value >= lo && reason->value <= hi)
+		return;
+	reason->expected_lo = lo;
+	reason->expected_hi = hi;
+	reason->basis = REASON_SITE;
+}
+
 static void condition_explain(const struct rule_condition *c, const struct row *row,
-			      uint32_t factor, struct finding *f, uint32_t *weight)
+			      const struct baseline *b, uint32_t factor, struct finding *f,
+			      uint32_t *weight)
 {
 	uint32_t limit = rule_limit(c, row);
 	struct reason reason = {
 		.feature = feature_info(row->subject.kind, c->feature)->name,
 		.value = row->value[c->feature],
+		.basis = REASON_LIMIT,
 	};
 
+	if (feature_is_void(row->subject.kind, row->value, c->feature))
+		return;
 	if (c->test == RULE_AT_LEAST) {
 		reason.expected_hi = limit ? limit - 1 : 0;
 	} else {
 		reason.expected_hi = feature_top(row->subject.kind, c->feature);
 		reason.expected_lo = limit < reason.expected_hi ? limit + 1 : limit;
 	}
+	reason_of_site(b, &row->subject, c->feature, &reason);
 	reason_add(f, weight, &reason, factor * condition_weight(c->test, reason.value, limit));
 }
 
-void explain_rule(const struct rule *rule, const struct row *row, struct finding *f)
+void explain_rule(const struct rule *rule, const struct row *row, const struct baseline *b,
+		  struct finding *f)
 {
 	const struct rule_condition lead = rule_lead(rule, row->subject.window_s);
 	uint32_t weight[FINDING_REASONS] = { 0 };
 	unsigned int i;
 
 	f->reason_count = 0;
-	condition_explain(&lead, row, 2, f, weight);
+	condition_explain(&lead, row, b, 2, f, weight);
 	for (i = 0; i < RULE_CONDITIONS && rule->condition[i].test != RULE_END; i++)
-		condition_explain(&rule->condition[i], row, 1, f, weight);
+		condition_explain(&rule->condition[i], row, b, 1, f, weight);
 	reasons_normalize(f, weight);
 }
 
@@ -97,8 +118,10 @@ static uint32_t value_ordinary(const uint32_t expected[2], uint32_t value, bool 
 }
 
 static void forest_reasons(const struct forest *forest, uint32_t *values, unsigned int class,
-			   bool push, enum row_kind kind, struct finding *f)
+			   bool push, const struct row *row, const struct baseline *b,
+			   struct finding *f)
 {
+	const enum row_kind kind = row->subject.kind;
 	uint32_t votes[MODEL_CLASSES_MAX], weight[FINDING_REASONS] = { 0 };
 	uint32_t base, value;
 	struct reason reason;
@@ -108,6 +131,8 @@ static void forest_reasons(const struct forest *forest, uint32_t *values, unsign
 	forest_score_values(forest, values, votes);
 	base = votes[class];
 	for (i = 0; i < forest->feature_count; i++) {
+		if (feature_is_void(kind, row->value, forest->feature[i]))
+			continue;
 		value = values[i];
 		values[i] = value_ordinary(forest->expected[i], value, push);
 		if (values[i] == value)
@@ -121,23 +146,25 @@ static void forest_reasons(const struct forest *forest, uint32_t *values, unsign
 			.value = value,
 			.expected_lo = forest->expected[i][0],
 			.expected_hi = forest->expected[i][1],
+			.basis = REASON_MODEL,
 		};
+		reason_of_site(b, &row->subject, forest->feature[i], &reason);
 		reason_add(f, weight, &reason, base - votes[class]);
 	}
 	reasons_normalize(f, weight);
 }
 
 void explain_forest(const struct forest *forest, const struct row *row, unsigned int class,
-		    struct finding *f)
+		    const struct baseline *b, struct finding *f)
 {
 	uint32_t values[MODEL_FEATURES_MAX];
 	unsigned int i;
 
 	for (i = 0; i < forest->feature_count; i++)
 		values[i] = row->value[forest->feature[i]];
-	forest_reasons(forest, values, class, false, row->subject.kind, f);
+	forest_reasons(forest, values, class, false, row, b, f);
 	if (!f->reason_count)
-		forest_reasons(forest, values, class, true, row->subject.kind, f);
+		forest_reasons(forest, values, class, true, row, b, f);
 }
 
 static void rule_add(struct finding *f, const struct rule *rule, uint16_t score)

@@ -6,6 +6,7 @@
 #define WEIR_EXPLAIN_H
 
 #include "../alert/finding.h"
+#include "baseline.h"
 #include "forest.h"
 #include "rules.h"
 
@@ -14,15 +15,19 @@
  *
  * Of a rule: its conditions, weighted by how far the value is beyond the limit; the
  * leading one counts double. Expected is the other side of the limit.
+ *
+ * Where the site's own range is known (@b, NULL: none) and the value lies outside of it,
+ * that range is what was expected. Values that are void in a one_way row are no reasons.
  */
-void explain_rule(const struct rule *rule, const struct row *row, struct finding *f);
+void explain_rule(const struct rule *rule, const struct row *row, const struct baseline *b,
+		  struct finding *f);
 
 /*
  * Of a forest: each feature is put back into its expected range in turn; what the votes
  * for @class (an index of the forest) lose is its contribution.
  */
 void explain_forest(const struct forest *forest, const struct row *row, unsigned int class,
-		    struct finding *f);
+		    const struct baseline *b, struct finding *f);
 
 /*
  * Fills the finding's evidence: the row's values, the rules that fired and the one nearest

@@ -41,6 +41,56 @@ int feature_find(enum row_kind kind, const char *name)
 	return -1;
 }
 
+static const bool flow_replies[FLOW_FEATURE_COUNT] = {
+	[FLOW_w_rev_packets] = true,	   [FLOW_w_rev_ip_bytes] = true,
+	[FLOW_w_rev_size_mean] = true,	   [FLOW_w_rev_size_dev] = true,
+	[FLOW_w_rev_small_share] = true,   [FLOW_l_rev_packets] = true,
+	[FLOW_l_rev_ip_bytes] = true,	   [FLOW_l_rev_payload] = true,
+	[FLOW_l_rev_size_max] = true,	   [FLOW_l_rev_size_1] = true,
+	[FLOW_l_rev_size_2] = true,	   [FLOW_l_rev_size_3] = true,
+	[FLOW_l_rev_size_4] = true,	   [FLOW_src_unanswered_share] = true,
+};
+
+static const bool host_replies[HOST_FEATURE_COUNT] = {
+	[HOST_out_judged] = true,	   [HOST_out_unanswered_share] = true,
+	[HOST_out_refused_share] = true,   [HOST_out_half_share] = true,
+	[HOST_out_completed_share] = true, [HOST_out_reply_packets] = true,
+	[HOST_out_reply_ip_bytes] = true,  [HOST_out_dns_answer_bytes] = true,
+	[HOST_in_judged] = true,	   [HOST_in_unanswered_share] = true,
+	[HOST_in_refused_share] = true,	   [HOST_in_half_share] = true,
+	[HOST_in_completed_share] = true,  [HOST_in_reply_packets] = true,
+	[HOST_in_reply_ip_bytes] = true,   [HOST_in_synack_unasked] = true,
+	[HOST_in_unasked_flows] = true,	   [HOST_in_unasked_packets] = true,
+	[HOST_in_unasked_ip_bytes] = true,
+};
+
+static const bool pair_replies[PAIR_FEATURE_COUNT] = {
+	[PAIR_completed_share] = true,	[PAIR_unanswered_share] = true,
+	[PAIR_rev_packets] = true,	[PAIR_rev_ip_bytes] = true,
+	[PAIR_rev_payload_mean] = true, [PAIR_rev_payload_dev] = true,
+	[PAIR_rev_packets_mean] = true, [PAIR_contact_rev_payload] = true,
+	[PAIR_contact_rev_spread] = true,
+};
+
+bool feature_needs_replies(enum row_kind kind, unsigned int index)
+{
+	static const bool *const lists[ROW_KINDS] = { [ROW_FLOW] = flow_replies,
+						      [ROW_HOST] = host_replies,
+						      [ROW_PAIR] = pair_replies };
+
+	assert(index < feature_count(kind));
+	return lists[kind][index];
+}
+
+bool feature_is_void(enum row_kind kind, const uint32_t *value, unsigned int index)
+{
+	static const unsigned int one_way[ROW_KINDS] = { [ROW_FLOW] = FLOW_one_way,
+							 [ROW_HOST] = HOST_one_way,
+							 [ROW_PAIR] = PAIR_one_way };
+
+	return value[one_way[kind]] && feature_needs_replies(kind, index);
+}
+
 const char *row_kind_name(enum row_kind kind)
 {
 	assert(kind < ROW_KINDS);

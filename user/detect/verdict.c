@@ -136,7 +136,7 @@ static void finding_start(const struct row *row, enum rule_side side, struct fin
 
 /* A rule speaks for itself; the forest's agreement lifts it, and nothing lowers it below
  * its threshold. What both are worth together, the model's calibration knows. */
-static void finding_of_rule(const struct models *m, const struct row *row,
+static void finding_of_rule(const struct verdict *v, const struct row *row,
 			    const struct rule_hit *hit, const struct opinion *o, struct finding *f)
 {
 	uint16_t raw;
@@ -148,9 +148,9 @@ static void finding_of_rule(const struct models *m, const struct row *row,
 	f->layer[DETECTOR_THRESHOLD] = hit->score;
 	f->layer[DETECTOR_RF] = opinion_share(o, hit->rule->class);
 	raw = (uint16_t)(hit->score + (1000 - hit->score) * f->layer[DETECTOR_RF] / 2000);
-	f->score = models_calibrate(m, hit->rule->group, raw);
+	f->score = models_calibrate(v->models, hit->rule->group, raw);
 	f->certainty = certainty_of(f->score);
-	explain_rule(hit->rule, row, f);
+	explain_rule(hit->rule, row, anomaly_baseline(v->anomaly), f);
 }
 
 /* Who a forest's class is about, in a host row: the one under attack, or the attacker. */
@@ -159,7 +159,8 @@ static enum rule_side class_side(enum row_kind rows, enum alert_class class)
 	return rows == ROW_HOST && class_is_dos(class) ? RULE_SUFFERS : RULE_ACTS;
 }
 
-static void finding_of_forest(const struct row *row, const struct opinion *o, struct finding *f)
+static void finding_of_forest(const struct verdict *v, const struct row *row,
+			      const struct opinion *o, struct finding *f)
 {
 	enum alert_class class = (enum alert_class)o->forest->class[o->best];
 
@@ -170,7 +171,7 @@ static void finding_of_forest(const struct row *row, const struct opinion *o, st
 	f->layer[DETECTOR_RF] = o->share[o->best];
 	f->score = o->share[o->best];
 	f->certainty = certainty_of(f->score) ? 1 : 0;
-	explain_forest(o->forest, row, o->best, f);
+	explain_forest(o->forest, row, o->best, anomaly_baseline(v->anomaly), f);
 }
 
 /* About the host; amounts are of the side that most of its flows are on. */
@@ -218,9 +219,9 @@ unsigned int verdict_row(struct verdict *v, const struct row *row, uint64_t now,
 	count = rules_match(row, hit);
 	opinion_form(v, row, count > 0, &o);
 	for (i = 0; i < count; i++)
-		finding_of_rule(v->models, row, &hit[i], &o, &out[i]);
+		finding_of_rule(v, row, &hit[i], &o, &out[i]);
 	if (!count && o.forest && o.best && o.share[o.best] >= o.forest->threshold[o.best])
-		finding_of_forest(row, &o, &out[count++]);
+		finding_of_forest(v, row, &o, &out[count++]);
 	count = past_judge(v, row, now, out, count);
 	for (i = 0; i < count; i++)
 		explain_layers(row, o.forest, o.share, &out[i]);

@@ -2,6 +2,7 @@
 /* EVE: alert events. */
 #include "eve.h"
 
+#include "../detect/phrase.h"
 #include "../flow/network.h"
 
 #define EVE_GID 9001 /* signature ids of weir; 1 is that of rules */
@@ -49,8 +50,10 @@ static json_t *metadata_object(const struct alert *a)
 	return eve_finish(m, bad);
 }
 
-static json_t *reason_object(const struct reason *r)
+static json_t *reason_object(const struct finding *f, const struct reason *r)
 {
+	static const char *const bases[] = { "limit", "site", "model" };
+	char text[PHRASE_REASON_SIZE];
 	json_t *o = json_object();
 	int bad = 0;
 
@@ -61,6 +64,9 @@ static json_t *reason_object(const struct reason *r)
 	bad |= eve_put(o, "expected_lo", json_integer(r->expected_lo));
 	bad |= eve_put(o, "expected_hi", json_integer(r->expected_hi));
 	bad |= eve_put(o, "contribution", thousandths(r->contribution));
+	bad |= eve_put_text(o, "basis", bases[r->basis]);
+	phrase_reason(f->subject.kind, r, text);
+	bad |= eve_put_text(o, "text", text);
 	return eve_finish(o, bad);
 }
 
@@ -69,7 +75,23 @@ static json_t *reason_list(const struct finding *f)
 	json_t *list = json_array();
 
 	for (unsigned int i = 0; list && i < f->reason_count && i < FINDING_REASONS; i++) {
-		if (json_array_append_new(list, reason_object(&f->reason[i])) == 0)
+		if (json_array_append_new(list, reason_object(f, &f->reason[i])) == 0)
+			continue;
+		json_decref(list);
+		return NULL;
+	}
+	return list;
+}
+
+/* By name as far as they are known, those with most findings first. */
+static json_t *peer_list(const struct alert *a)
+{
+	json_t *list = json_array();
+	char text[ADDR_TEXT_SIZE];
+
+	for (unsigned int i = 0; list && i < a->named && i < PEERS_NAMED; i++) {
+		addr_text(&a->peer[i].addr, a->finding.subject.ip_v, text);
+		if (json_array_append_new(list, json_string(text)) == 0)
 			continue;
 		json_decref(list);
 		return NULL;
@@ -110,6 +132,8 @@ static json_t *weir_object(const struct event_context *c, const struct alert *a)
 	bad |= eve_put_text(o, "stage", alert_stage_name(a->stage));
 	bad |= eve_put(o, "count", json_integer((json_int_t)a->count));
 	bad |= eve_put(o, "peers", json_integer(a->peers));
+	if (a->named)
+		bad |= eve_put(o, "peer_ips", peer_list(a));
 	bad |= eve_put_time(o, "first_seen", c, a->first_ns);
 	bad |= eve_put_time(o, "last_seen", c, a->last_ns);
 	bad |= eve_put(o, "layers", layer_object(f));
