@@ -74,6 +74,7 @@ def drop_unused(forest):
     forest["edges"] = [[int(forest["edges"][f][b]) for b in sorted(used[f])] for f in kept]
     forest["features"] = [forest["features"][f] for f in kept]
     forest["expected"] = [forest["expected"][f] for f in kept]
+    forest["importance"] = [forest["importance"][f] for f in kept]
     return kept
 
 
@@ -84,12 +85,24 @@ def quantize(model, edges, names, expected, classes, rows, window_s):
     forest = {
         "kind": "random-forest", "rows": rows, "window_s": window_s,
         "features": list(names), "expected": expected, "edges": edges,
+        "importance": [int(i * 1000) for i in model.feature_importances_],
         "classes": list(classes), "thresholds": [0] + [NEVER] * (len(classes) - 1),
         "votes": VOTES, "leaves": [list(v) for v in leaf_index], "trees": trees,
     }
     kept = drop_unused(forest)
     forest["trees"] = [[n for node in nodes for n in node] for nodes in trees]
     return forest, kept
+
+
+def agreement(forest, rows, decisions, most=4000):
+    """Share of rows on which the quantized forest decides as the float one."""
+    rng = np.random.default_rng(7)
+    pick = np.sort(rng.choice(len(rows), min(len(rows), most), replace=False))
+    same = 0
+    for i in pick:
+        votes = score_row(forest, [int(v) for v in rows[i]])
+        same += votes.index(max(votes)) == decisions[i]
+    return same / len(pick)
 
 
 def vectors_of(forest, rows):

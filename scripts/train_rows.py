@@ -175,34 +175,56 @@ def features(weir, kind, capture):
     return run.stdout.splitlines()
 
 
-def load(weir, folders, kind, windows):
-    """Labelled rows of one kind of all captures, by window."""
+def thinned(rows, most, rng):
+    """Of each class of one capture's rows at most about @most: whole subjects, each with
+    windows in a row, drawn by chance; and as many of those that a rule speaks about."""
+    keep = np.zeros(len(rows), bool)
+    for what in sorted(set(rows.classes)):
+        of_class = rows.classes == what
+        spoken = np.flatnonzero(of_class & (rows.rules != ""))
+        keep[spoken if len(spoken) <= most else rng.choice(spoken, most, replace=False)] = True
+        left = most
+        subjects = np.unique(rows.subjects[of_class])
+        for subject in rng.permutation(subjects)[:most]:
+            at = np.flatnonzero(of_class & (rows.subjects == subject))
+            first = rng.integers(0, max(1, len(at) - left + 1))
+            keep[at[first:first + left]] = True
+            left -= min(left, len(at))
+            if not left:
+                break
+    return rows.pick(keep)
+
+
+def labelled(weir, kind, source, name, capture, label):
+    """All rows of one capture that have a class, by window."""
     out = {}
-    for source, name, capture, label in captures(folders):
-        lines = features(weir, kind, capture)
-        names = lines[0].split(",")[KEYS:-1]
-        labels = Labels(label)
-        for row in csv.DictReader(lines):
-            window = int(row["window_s"])
-            if window not in windows:
-                continue
-            start = float(row["start"])
-            what = labels.of(row, start, start + window)
-            if what is None:
-                continue
-            if window not in out:
-                out[window] = Rows(kind, window, names)
-            out[window].add(row, what, source, name)
+    lines = features(weir, kind, capture)
+    names = lines[0].split(",")[KEYS:-1]
+    labels = Labels(label)
+    for row in csv.DictReader(lines):
+        window, start = int(row["window_s"]), float(row["start"])
+        what = labels.of(row, start, start + window)
+        if what is None:
+            continue
+        if window not in out:
+            out[window] = Rows(kind, window, names)
+        out[window].add(row, what, source, name)
     return {window: rows.close() for window, rows in out.items()}
 
 
-def thinned(rows, most, seed):
-    """At most @most rows of each class of a capture, drawn with the fixed seed."""
+def joined(parts):
+    out = Rows(parts[0].kind, parts[0].window, parts[0].names)
+    out.values = np.concatenate([p.values for p in parts])
+    for key in ("classes", "captures", "sources", "subjects", "starts", "rules"):
+        setattr(out, key, np.concatenate([getattr(p, key) for p in parts]))
+    return out
+
+
+def load(weir, folders, kind, most, seed):
+    """Labelled rows of one kind of all captures, thinned, by window."""
     rng = np.random.default_rng(seed)
-    keep = np.zeros(len(rows), bool)
-    for capture in sorted(set(rows.captures)):
-        of_capture = rows.captures == capture
-        for what in sorted(set(rows.classes[of_capture])):
-            at = np.flatnonzero(of_capture & (rows.classes == what))
-            keep[at if len(at) <= most else rng.choice(at, most, replace=False)] = True
-    return rows.pick(keep)
+    parts = {}
+    for source, name, capture, label in captures(folders):
+        for window, rows in labelled(weir, kind, source, name, capture, label).items():
+            parts.setdefault(window, []).append(thinned(rows, most, rng))
+    return {window: joined(parts[window]) for window in sorted(parts)}
