@@ -44,7 +44,9 @@ static void end(void *ctx)
 
 static struct control_server *serve(void)
 {
-	static const struct control_callbacks callbacks = { view, change, change, end, NULL };
+	static const struct control_callbacks callbacks = {
+		.view = view, .test_alert = change, .reopen = change, .shutdown = end
+	};
 	char folder[] = "/tmp/weir-control-fuzz-XXXXXX", path[64];
 	struct control_options o = { .path = path };
 	struct control_server *s = NULL;

@@ -172,7 +172,11 @@ static void need(int err, const char *what)
 int main(int argc, char **argv)
 {
 	static struct driver d = { .context = { .host = "driver", .model_id = "none" } };
-	const struct control_callbacks callbacks = { view, test_alert, reopen, shut_down, &d };
+	const struct control_callbacks callbacks = { .view = view,
+							   .test_alert = test_alert,
+							   .reopen = reopen,
+							   .shutdown = shut_down,
+							   .ctx = &d };
 	struct journal_options journal = { 0 };
 	struct eve_socket_options eve = { 0 };
 	struct control_options control = { 0 };

@@ -2,6 +2,7 @@
 #include "tap.h"
 #include "user/alert/alert.h"
 #include "user/control/budget.h"
+#include "user/detect/learner.h"
 #include "user/flow/host.h"
 #include "user/flow/pair.h"
 #include "user/flow/site.h"
@@ -85,8 +86,19 @@ static void test_fits(void)
 	}
 }
 
+/* What a baseline is learned of has its part of what is left for models. */
+static void test_sample(void)
+{
+	tap_ok(learner_bytes(budget_of(8).sample_rows) < (8u << 20) / 60 &&
+		       budget_of(8).sample_rows > 512,
+	       "8 MiB: %u rows", budget_of(8).sample_rows);
+	tap_is(budget_of(96).sample_rows, 4096, "default: 4 Ki rows");
+	tap_ok(learner_bytes(4096) < 1u << 20, "in a MiB");
+}
+
 int main(void)
 {
+	test_sample();
 	test_sizes();
 	test_growth();
 	test_fits();

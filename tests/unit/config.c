@@ -45,6 +45,8 @@ static void test_values(void)
 	tap_is(c.eve_stats_ns, 0, "no statistics");
 	tap_is(c.journal, false, "no journal");
 	tap_is(c.alert_quiet_ns, 180000000000ll, "quiet");
+	tap_is(c.baseline_quantile, 9990, "baseline quantile");
+	tap_is(c.baseline_keep, 5, "baseline versions");
 	tap_is(c.alert_budget, 0, "budget");
 }
 

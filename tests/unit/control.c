@@ -64,7 +64,9 @@ static void end(void *ctx)
 	shutdowns++;
 }
 
-static const struct control_callbacks callbacks = { view, raise_test, reopen, end, NULL };
+static const struct control_callbacks callbacks = {
+	.view = view, .test_alert = raise_test, .reopen = reopen, .shutdown = end
+};
 
 static struct control_server *serve(void)
 {
@@ -115,7 +117,7 @@ static void test_protocol(void)
 		{"{\"command\":\"running-mode\"}", "{\"return\":\"OK\",\"message\":\"live\"}",
 		 false, false},
 		{"{\"command\":\"command-list\"}",
-		 "{\"return\":\"OK\",\"message\":{\"count\":14,\"commands\":[\"command-list\"",
+		 "{\"return\":\"OK\",\"message\":{\"count\":20,\"commands\":[\"command-list\"",
 		 false, false},
 		{"{\"command\":\"iface-list\"}",
 		 "{\"return\":\"OK\",\"message\":{\"count\":1,\"ifaces\":[\"br-lan\"]}}", false,

@@ -7,6 +7,7 @@
 
 static const struct verb verbs[] = {
 	{ "alerts", "recent alerts; --follow for new ones", verb_alerts },
+	{ "baseline", "learn what is usual at this site", verb_baseline },
 	{ "check-config", "check the configuration file", verb_check_config },
 	{ "detach", "clean up after a sensor that died", verb_detach },
 	{ "doctor", "name what weir cannot see here", verb_doctor },

@@ -3,6 +3,7 @@
 #include "verb.h"
 
 #include "../control/config.h"
+#include "../detect/anomaly.h"
 #include "../replay.h"
 #include "model_setting.h"
 #include "replay_output.h"
@@ -25,6 +26,7 @@ static const char usage[] =
 	"  --fail-on-alert    exit 10 if there was an alert\n"
 	"  --engine NAME      native (default), or kernel: the sensor's own programs (root)\n"
 	"  --model FILE       instead of the configured model; none: rules only\n"
+	"  --baseline FILE    what is usual at the site (weir baseline): anomalies too\n"
 	"  --memory SIZE      for all tables, such as 256M\n"
 	"  --window TIME      base window, 1s to 60s\n"
 	"  --flow-max N       entries of the flow table, instead of what the memory gives\n"
@@ -38,6 +40,7 @@ enum option_value {
 	OPTION_FAIL,
 	OPTION_ENGINE,
 	OPTION_MODEL,
+	OPTION_BASELINE,
 	OPTION_MEMORY,
 	OPTION_WINDOW,
 	OPTION_FLOW_MAX,
@@ -51,6 +54,7 @@ static const struct option long_options[] = {
 	{ "fail-on-alert", no_argument, NULL, OPTION_FAIL },
 	{ "engine", required_argument, NULL, OPTION_ENGINE },
 	{ "model", required_argument, NULL, OPTION_MODEL },
+	{ "baseline", required_argument, NULL, OPTION_BASELINE },
 	{ "memory", required_argument, NULL, OPTION_MEMORY },
 	{ "window", required_argument, NULL, OPTION_WINDOW },
 	{ "flow-max", required_argument, NULL, OPTION_FLOW_MAX },
@@ -67,6 +71,7 @@ struct arguments {
 	bool fail_on_alert;
 	bool kernel;
 	const char *model; /* NULL: as configured */
+	const char *baseline; /* NULL: none */
 	const char *memory;
 	const char *window;
 	const char *config;
@@ -118,6 +123,9 @@ static int read_option(struct arguments *a, int option)
 		return read_engine(a, optarg);
 	case OPTION_MODEL:
 		a->model = optarg;
+		return 0;
+	case OPTION_BASELINE:
+		a->baseline = optarg;
 		return 0;
 	case OPTION_MEMORY:
 		a->memory = optarg;
@@ -196,6 +204,8 @@ static int run_file(const struct arguments *a, const struct replay_options *o,
 	int failed;
 
 	replay_output_begin(output, path);
+	if (o->pipeline.anomaly)
+		anomaly_forget(o->pipeline.anomaly);
 	failed = replay_run(o, path, &result, error);
 	/* A broken file has been read up to there; of an unreadable one is nothing to say. */
 	if (!failed || failed == -EBADMSG)
@@ -206,7 +216,8 @@ static int run_file(const struct arguments *a, const struct replay_options *o,
 }
 
 static int run_files(const struct arguments *a, const struct config *config,
-		     const struct budget *budget, const struct models *models, char **paths)
+		     const struct budget *budget, const struct models *models,
+		     struct anomaly *anomaly, char **paths)
 {
 	struct replay_output output;
 	struct replay_options o = {
@@ -217,6 +228,7 @@ static int run_files(const struct arguments *a, const struct config *config,
 			.budget = *budget,
 			.home = &config->home,
 			.models = models,
+			.anomaly = anomaly,
 			.score = true,
 			.alert = {
 				.alerts_max = budget->alerts_max,
@@ -244,10 +256,31 @@ static int run_files(const struct arguments *a, const struct config *config,
 	return code;
 }
 
+/* By the file given, if one was. EXIT_OK, or after saying what is wrong the code to end
+ * with. */
+static int load_past(const char *path, struct baseline **baseline, struct anomaly **anomaly)
+{
+	char error[BASELINE_ERROR_SIZE];
+	int result = path ? baseline_load(path, baseline, error) : 0;
+
+	if (result) {
+		fprintf(stderr, "weir: baseline %s: %s\n", path, error);
+		return exit_code_of(result);
+	}
+	if (!path)
+		return EXIT_OK;
+	result = anomaly_new(anomaly);
+	if (!result)
+		anomaly_use(*anomaly, *baseline);
+	return exit_code_of(result);
+}
+
 int verb_replay(int argc, char **argv)
 {
 	char error[MODEL_SETTING_ERROR_SIZE];
 	struct models *models = NULL;
+	struct baseline *baseline = NULL;
+	struct anomaly *anomaly = NULL;
 	struct arguments a;
 	struct config config;
 	struct budget budget;
@@ -269,7 +302,11 @@ int verb_replay(int argc, char **argv)
 		fprintf(stderr, "weir: %s\n", error);
 		return exit_code_of(result);
 	}
-	result = run_files(&a, &config, &budget, models, argv + optind);
+	result = load_past(a.baseline, &baseline, &anomaly);
+	if (!result)
+		result = run_files(&a, &config, &budget, models, anomaly, argv + optind);
+	anomaly_free(anomaly);
+	baseline_free(baseline);
 	models_free(models);
 	return result;
 }

@@ -29,6 +29,7 @@ int verb_status(int argc, char **argv);
 int verb_stats(int argc, char **argv);
 int verb_alerts(int argc, char **argv);
 int verb_test_alert(int argc, char **argv);
+int verb_baseline(int argc, char **argv);
 int verb_check_config(int argc, char **argv);
 int verb_model(int argc, char **argv);
 int verb_features(int argc, char **argv);

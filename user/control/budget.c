@@ -24,7 +24,10 @@
 
 #define MIN_BYTES (8ull << 20)
 #define FIXED_BYTES (17ull << 18) /* 4.25 MiB */
-#define MODEL_SHARE 16 /* of the whole */
+#define MODEL_SHARE 16 /* of the whole: the model, the baseline and what it is learned of */
+#define SAMPLE_SHARE 64 /* of the whole: the last of these */
+#define SAMPLE_ROW_BYTES 224 /* in both samples, and to train */
+#define SAMPLE_ROWS_MAX 4096u
 
 #define KERNEL_ENTRY_BYTES 672
 #define LIFE_BYTES 448
@@ -63,6 +66,9 @@ int budget_from_bytes(uint64_t bytes, struct budget *out)
 	out->alerts_max = flows / FLOWS_PER_ALERT;
 	if (out->alerts_max < ALERTS_MIN)
 		out->alerts_max = ALERTS_MIN;
+	out->sample_rows = SAMPLE_ROWS_MAX;
+	if (bytes / SAMPLE_SHARE / SAMPLE_ROW_BYTES < SAMPLE_ROWS_MAX)
+		out->sample_rows = (uint32_t)(bytes / SAMPLE_SHARE / SAMPLE_ROW_BYTES);
 	out->ring_bytes = bytes < RING_SMALL_BELOW ? RING_SMALL_BYTES : RING_BYTES;
 	return 0;
 }

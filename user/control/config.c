@@ -48,6 +48,8 @@ void config_default(struct config *c)
 	c->alert_budget = 20;
 	c->alert_update_ns = 60000000000ull;
 	c->alert_quiet_ns = 180000000000ull;
+	c->baseline_quantile = 9990;
+	c->baseline_keep = 5;
 }
 
 /* The first failure of a file is the one that is told. Returns inih's word for "stop". */

@@ -69,6 +69,10 @@ struct config {
 	uint32_t alert_budget; /* new alarms an hour, 20; 0: no limit */
 	uint64_t alert_update_ns; /* repeats of an open alarm, 60 s */
 	uint64_t alert_quiet_ns; /* an alarm ends after, 180 s */
+
+	/* [Baseline] */
+	uint32_t baseline_quantile; /* of the hold-out, per 10,000, that passes: 9990 */
+	uint32_t baseline_keep; /* versions, 5 */
 };
 
 /* Every field as commented above. */

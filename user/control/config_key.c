@@ -54,6 +54,30 @@ static const char *set_count(const struct config_key *key, void *base, const cha
 	return NULL;
 }
 
+/* "99.9": two decimals at most. */
+static const char *set_per_cent(const struct config_key *key, void *base, const char *value)
+{
+	uint32_t hundredths = 0;
+	unsigned int digits = 0, decimals = 0;
+	bool point = false;
+
+	for (; *value; value++) {
+		if (*value == '.' && !point && digits) {
+			point = true;
+			continue;
+		}
+		if (*value < '0' || *value > '9' || ++digits > 5 || (decimals += point) > 2)
+			return key->expected;
+		hundredths = hundredths * 10 + (uint32_t)(*value - '0');
+	}
+	for (; decimals < 2; decimals++)
+		hundredths *= 10;
+	if (!digits || hundredths < key->low || hundredths > key->high)
+		return key->expected;
+	*(uint32_t *)field(key, base) = hundredths;
+	return NULL;
+}
+
 static const char *set_bool(const struct config_key *key, void *base, const char *value)
 {
 	bool *flag = field(key, base);
@@ -211,6 +235,9 @@ const struct config_key config_keys[] = {
 	      "a time of 1s to 1d"),
 	VALUE("Alert", "quiet", set_duration, alert_quiet_ns, 1 * SECONDS, 86400 * SECONDS,
 	      "a time of 1s to 1d"),
+	VALUE("Baseline", "quantile", set_per_cent, baseline_quantile, 9000, 9999,
+	      "per cent from 90 to 99.99, such as 99.9"),
+	VALUE("Baseline", "keep", set_count, baseline_keep, 1, 60, "a number from 1 to 60"),
 };
 
 const unsigned int config_key_count = sizeof(config_keys) / sizeof(config_keys[0]);

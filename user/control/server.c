@@ -133,6 +133,23 @@ static json_t *run_reopen(struct control_server *s, json_t *arguments, const cha
 	return done(s->callbacks.reopen(s->callbacks.ctx), "done", error);
 }
 
+#define RUN_BASELINE(what)                                                                         \
+	static json_t *run_baseline_##what(struct control_server *s, json_t *arguments,            \
+					   const char **error)                                     \
+	{                                                                                          \
+		if (s->callbacks.baseline)                                                         \
+			return s->callbacks.baseline(s->callbacks.ctx, #what, arguments, error);   \
+		*error = "no baseline is kept here";                                               \
+		return NULL;                                                                       \
+	}
+
+RUN_BASELINE(status)
+RUN_BASELINE(list)
+RUN_BASELINE(start)
+RUN_BASELINE(stop)
+RUN_BASELINE(reset)
+RUN_BASELINE(rollback)
+
 static json_t *run_shutdown(struct control_server *s, json_t *arguments, const char **error)
 {
 	(void)arguments;
@@ -152,6 +169,12 @@ static const struct command commands[] = {
 	{ "status", false, run_status },
 	{ "stats", false, run_stats },
 	{ "alerts", false, run_alerts },
+	{ "baseline-status", false, run_baseline_status },
+	{ "baseline-list", false, run_baseline_list },
+	{ "baseline-start", true, run_baseline_start },
+	{ "baseline-stop", true, run_baseline_stop },
+	{ "baseline-reset", true, run_baseline_reset },
+	{ "baseline-rollback", true, run_baseline_rollback },
 	{ "test-alert", true, run_test_alert },
 	{ "reopen-log-files", true, run_reopen },
 	{ "shutdown", true, run_shutdown },

@@ -5,9 +5,10 @@
  * A client says {"version":"0.2"}, gets {"return":"OK"}, then sends
  * {"command":"iface-stat","arguments":{"iface":"eth0"}} and gets
  * {"return":"OK"|"NOK","message":...}. Commands: command-list, help, version, uptime,
- * running-mode, iface-list, iface-stat, dump-counters, status, stats, alerts; and, for
- * root, the sensor's own user and group weir-admin: test-alert, reopen-log-files,
- * shutdown.
+ * running-mode, iface-list, iface-stat, dump-counters, status, stats, alerts,
+ * baseline-status, baseline-list; and, for root, the sensor's own user and group
+ * weir-admin: test-alert, reopen-log-files, shutdown, baseline-start, baseline-stop,
+ * baseline-reset, baseline-rollback.
  *
  * Bounds: CONTROL_CLIENTS at once, CONTROL_REQUEST_MAX bytes a request,
  * CONTROL_REQUESTS_PER_S, CONTROL_IDLE_S without a whole request; who goes beyond is
@@ -34,6 +35,11 @@ struct control_callbacks {
 	int (*test_alert)(void *ctx);
 	/* Reopens log files. 0 or -errno. */
 	int (*reopen)(void *ctx);
+	/* Does what is asked of the site's baseline: "status", "list", "start" ({"seconds":N}),
+	 * "stop", "reset", "rollback" ({"version":N}). A new reference, or NULL with *error, which
+	 * holds until the next call. NULL: no baseline is kept. */
+	json_t *(*baseline)(void *ctx, const char *what, const json_t *arguments,
+			    const char **error);
 	/* Asks the loop to end; the answer is sent before the socket is freed. */
 	void (*shutdown)(void *ctx);
 	void *ctx;

@@ -92,14 +92,15 @@ static json_t *pipeline_object(const struct pipeline_stats *p)
 
 json_t *stats_status(const struct stats_view *v)
 {
-	return json_pack("{s:s,s:s,s:I,s:s,s:b,s:b,s:o,s:o,s:I,s:o*,s:o}", "version",
+	return json_pack("{s:s,s:s,s:I,s:s,s:b,s:b,s:o,s:o,s:I,s:o*,s:o*,s:o}", "version",
 			 v->version ? v->version : WEIR_VERSION, "host", v->host ? v->host : "",
 			 "uptime", (num)v->uptime_s, "model", v->model_id ? v->model_id : "none",
 			 "gentle", v->gentle, "account_holds",
 			 !v->account || account_holds(v->account), "flow_map", flow_map_object(v),
 			 "interfaces", interface_list(v), "flows_live",
 			 (num)(v->pipeline ? v->pipeline->flows_live : 0), "alerts",
-			 v->alert ? alerts_object(v->alert) : NULL, "sinks", sinks_object(v));
+			 v->alert ? alerts_object(v->alert) : NULL, "baseline",
+			 v->has_past ? past_status(&v->past) : NULL, "sinks", sinks_object(v));
 }
 
 static json_t *oddities_object(const struct account *a)

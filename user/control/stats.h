@@ -12,6 +12,7 @@
 #include "../sink/eve_socket.h"
 #include "../sink/journal.h"
 #include "account.h"
+#include "past_print.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -44,6 +45,8 @@ struct stats_view {
 	const struct journal_stats *journal;
 	const struct eve_socket_stats *eve_socket;
 	const struct eve_file_stats *eve_file;
+	bool has_past;
+	struct past_state past; /* what is known of the site's baseline, if has_past */
 	unsigned int interface_count;
 	struct stats_interface interface[WEIR_SLOTS];
 };
@@ -53,7 +56,7 @@ const char *stats_mode_name(enum weir_mode mode); /* "native", "generic", "tc", 
 /* All: new reference, NULL on lack of memory. */
 
 /* {version,host,uptime,model,gentle,account_holds,flow_map{},interfaces[...],flows_live,
- * alerts{},sinks{}} */
+ * alerts{},baseline{},sinks{}} */
 json_t *stats_status(const struct stats_view *v);
 /* {uptime,account,oddities,ring,pipeline,alerts,sinks,flow_map} */
 json_t *stats_json(const struct stats_view *v);

@@ -72,6 +72,21 @@ static void print_alerts(const json_t *alerts, FILE *out)
 			number(alerts, "table_full"));
 }
 
+/* In a line; weir baseline status says more. */
+static void print_baseline(const json_t *baseline, FILE *out)
+{
+	const json_t *in_use = json_object_get(baseline, "baseline");
+
+	if (!baseline)
+		return;
+	fprintf(out, "baseline: %s", text(baseline, "state"));
+	if (in_use)
+		fprintf(out, ", version %lld", number(in_use, "version"));
+	if (is_true(json_object_get(baseline, "day"), "drifted"))
+		fputs(", DRIFTED: learn anew (weir baseline start)", out);
+	fputc('\n', out);
+}
+
 void stats_print_status(const json_t *s, FILE *out)
 {
 	long long up = number(s, "uptime");
@@ -85,6 +100,7 @@ void stats_print_status(const json_t *s, FILE *out)
 		number(json_object_get(s, "flow_map"), "entries"),
 		number(json_object_get(s, "flow_map"), "capacity"));
 	print_alerts(json_object_get(s, "alerts"), out);
+	print_baseline(json_object_get(s, "baseline"), out);
 	print_sinks(json_object_get(s, "sinks"), out);
 	fprintf(out, "account: %s\n", is_true(s, "account_holds") ? "holds" : "DOES NOT HOLD");
 }

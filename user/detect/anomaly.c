@@ -118,6 +118,15 @@ static struct entry *entry_of(struct anomaly *a, const struct weir_addr *addr, u
 	return e;
 }
 
+/* Whether the other end of what this row is about is reported for it already. */
+static bool peer_is_reported(struct anomaly *a, const struct row *row)
+{
+	uint64_t key = addr_key(&row->subject.dst);
+	const struct entry *e = bucket_find(a->entry[(key >> 1) % BUCKETS], key);
+
+	return e && e->reported && !addr_is_zero(&row->subject.dst);
+}
+
 static bool is_explained(struct anomaly *a, const struct weir_addr *addr, uint64_t now)
 {
 	uint64_t key = addr_key(addr);
@@ -223,7 +232,8 @@ static bool judge_over(struct anomaly *a, const struct row *row, struct entry *e
 	unsigned int which = (unsigned int)(f - a->baseline->forest);
 
 	a->stats.over++;
-	if (note_over(e, which, &row->subject) < ANOMALY_MIN)
+	if (note_over(e, which, &row->subject) < ANOMALY_MIN ||
+	    (!e->reported && peer_is_reported(a, row)))
 		return false;
 	if (!e->reported) {
 		e->reported = true;

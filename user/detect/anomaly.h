@@ -7,7 +7,7 @@
  * least ANOMALY_MIN must be over the threshold. A host is explained, and so neither judged
  * nor learned from, for ANOMALY_EXPLAINED_NS after another detector named it or the peer
  * it deals with most. A fixed number of hosts is remembered; a new one takes the place of
- * the longest silent of its few.
+ * the longest silent of its few. Of two hosts that are strange together one is reported.
  *
  * Drift: the threshold promises to let all but a small share of rows pass. When over a
  * day that share is ANOMALY_DRIFT_TIMES as large in at least ANOMALY_DRIFT_HOURS hours of

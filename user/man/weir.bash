@@ -3,7 +3,7 @@
 
 _weir()
 {
-	local verbs="alerts check-config detach doctor features maps model replay run stats"
+	local verbs="alerts baseline check-config detach doctor features maps model replay run stats"
 	verbs="$verbs status test-alert version"
 	local word=${COMP_WORDS[COMP_CWORD]} options=--help words=
 
@@ -13,6 +13,10 @@ _weir()
 	fi
 	case ${COMP_WORDS[1]} in
 	alerts) options="--follow --json -n --socket --eve --help" ;;
+	baseline)
+		options="--duration --json --socket -o -c --help"
+		words="status start stop list rollback reset learn"
+		;;
 	detach) options="--bpffs --help" ;;
 	doctor)
 		options="--bpffs -c --json --help"
@@ -32,7 +36,7 @@ _weir()
 		words="info check"
 		;;
 	replay)
-		options="--json --flows --account --fail-on-alert --engine --model --memory"
+		options="--json --flows --account --fail-on-alert --engine --model --baseline --memory"
 		options="$options --window --flow-max --drains -c --help"
 		;;
 	esac

@@ -2,6 +2,7 @@
 #include "state.h"
 #include "../log.h"
 
+#include <errno.h>
 #include <string.h>
 
 const char *sensor_slot_name(void *ctx, uint8_t slot)
@@ -53,6 +54,8 @@ static void view(void *ctx, struct stats_view *out)
 	out->journal = s->out.journal ? journal_stats(s->out.journal) : NULL;
 	out->eve_socket = s->out.eve ? eve_socket_stats(s->out.eve) : NULL;
 	out->eve_file = s->out.file ? eve_file_stats(s->out.file) : NULL;
+	out->has_past = true;
+	past_view(s->past, &out->past);
 	out->interface_count = attach_count(s->set);
 	for (i = 0; i < out->interface_count; i++)
 		view_interface(s, attach_get(s->set, i), &out->interface[i]);
@@ -88,11 +91,61 @@ static int reopen(void *ctx)
 	return sensor_reopen(ctx);
 }
 
+static int start_learning(struct sensor *s, const json_t *arguments)
+{
+	json_t *seconds = json_object_get(arguments, "seconds");
+	uint64_t learn_s = PAST_LEARN_S;
+
+	if (seconds && (!json_is_integer(seconds) || json_integer_value(seconds) < 1 ||
+			json_integer_value(seconds) > PAST_LEARN_MAX_S))
+		return -ERANGE;
+	if (seconds)
+		learn_s = (uint64_t)json_integer_value(seconds);
+	return past_start(s->past, learn_s, loop_now_ns(), sensor_wall_s(s));
+}
+
+static int roll_back(struct sensor *s, const json_t *arguments)
+{
+	json_t *version = json_object_get(arguments, "version");
+
+	if (version && (!json_is_integer(version) || json_integer_value(version) < 1 ||
+			json_integer_value(version) > INT32_MAX))
+		return -ERANGE;
+	return past_rollback(s->past, (unsigned int)json_integer_value(version));
+}
+
+static json_t *answer_baseline(void *ctx, const char *what, const json_t *arguments,
+			       const char **error)
+{
+	struct sensor *s = ctx;
+	struct past_state state;
+	int result = 0;
+
+	if (!strcmp(what, "list"))
+		return past_versions(s->past_folder);
+	if (!strcmp(what, "start"))
+		result = start_learning(s, arguments);
+	else if (!strcmp(what, "stop"))
+		result = past_stop(s->past);
+	else if (!strcmp(what, "reset"))
+		result = past_reset(s->past);
+	else if (!strcmp(what, "rollback"))
+		result = roll_back(s, arguments);
+	if (result) {
+		*error = result == -ERANGE ? "seconds and version are positive numbers" :
+					     past_error(s->past);
+		return NULL;
+	}
+	past_view(s->past, &state);
+	return past_status(&state);
+}
+
 struct control_callbacks sensor_callbacks(struct sensor *s)
 {
 	return (struct control_callbacks){ .view = view,
 					   .test_alert = raise_test_alert,
 					   .reopen = reopen,
+					   .baseline = answer_baseline,
 					   .shutdown = shut_down,
 					   .ctx = s };
 }

@@ -87,6 +87,7 @@ static void handle_tick(void *ctx)
 			     (now - s->start_ns) / NS_PER_S, now);
 		s->stats_at_ns = now + s->config->eve_stats_ns;
 	}
+	past_tick(s->past, now, sensor_wall_s(s));
 	if (s->stop_at_ns && now >= s->stop_at_ns)
 		s->stop = true;
 }

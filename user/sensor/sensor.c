@@ -82,6 +82,31 @@ static void recall_first_start(struct sensor *s, const char *state)
 	s->gentle_until_ns = loop_now_ns() + left;
 }
 
+static void past_event(void *ctx, enum journal_kind kind, const char *message)
+{
+	output_event(&((struct sensor *)ctx)->out, kind, "", message);
+}
+
+static int open_past(struct sensor *s, const struct sensor_options *o,
+		     char error[static SENSOR_ERROR_SIZE])
+{
+	const struct past_options options = {
+		.folder = s->past_folder,
+		.rows_max = o->budget.sample_rows,
+		.quantile = (uint16_t)o->config->baseline_quantile,
+		.keep = o->config->baseline_keep,
+		.event = past_event,
+		.ctx = s,
+	};
+	int result;
+
+	snprintf(s->past_folder, sizeof(s->past_folder), "%s/baseline", o->config->state);
+	result = past_new(&options, loop_now_ns(), &s->past);
+	if (result)
+		snprintf(error, SENSOR_ERROR_SIZE, "no memory for the site's baseline");
+	return result;
+}
+
 static int open_pipeline(struct sensor *s, const struct sensor_options *o,
 			 char error[static SENSOR_ERROR_SIZE])
 {
@@ -92,6 +117,7 @@ static int open_pipeline(struct sensor *s, const struct sensor_options *o,
 		.budget = o->budget,
 		.home = &s->home,
 		.models = o->models,
+		.anomaly = past_anomaly(s->past),
 		.alert = { .alerts_max = o->budget.alerts_max,
 			   .budget_per_hour = c->alert_budget,
 			   .update_every_ns = c->alert_update_ns,
@@ -207,6 +233,8 @@ int sensor_new(const struct sensor_options *o, struct sensor **out,
 	if (!result)
 		result = open_source(s, o, error);
 	if (!result)
+		result = open_past(s, o, error);
+	if (!result)
 		result = open_pipeline(s, o, error);
 	if (!result)
 		result = open_loop(s, error);
@@ -269,15 +297,24 @@ int sensor_run(struct sensor *s)
 	return result;
 }
 
+int64_t sensor_wall_s(const struct sensor *s)
+{
+	return ((int64_t)loop_now_ns() + s->out.context.wall_offset_ns) / (int64_t)NS_PER_S;
+}
+
 int sensor_stop(struct sensor *s, struct account *a)
 {
-	int result;
+	int result, error;
 
 	notify_send(&s->notify, "STOPPING=1");
 	terminal_clear(&s->out.terminal);
 	attach_set_detach(s->set);
 	result = cycle_finish(&s->cycle, loop_now_ns());
 	*a = s->cycle.account;
+	error = past_save(s->past, loop_now_ns(), sensor_wall_s(s));
+	if (error)
+		log_warning("%s: what was learned so far is lost: %s", s->past_folder,
+			    strerror(-error));
 	return result;
 }
 
@@ -288,6 +325,7 @@ void sensor_free(struct sensor *s)
 	notify_fini(&s->notify);
 	output_close(&s->out);
 	pipeline_free(s->pipeline);
+	past_free(s->past);
 	loop_free(s->loop);
 	if (s->signals >= 0)
 		close(s->signals);

@@ -9,6 +9,7 @@
 #include "health.h"
 #include "notify.h"
 #include "output.h"
+#include "past.h"
 #include "sensor.h"
 
 #define NS_PER_S UINT64_C(1000000000)
@@ -23,6 +24,8 @@ struct sensor {
 	struct loop *loop;
 	struct cycle cycle;
 	struct health health;
+	struct past *past;
+	char past_folder[CONFIG_PATH_SIZE + 16];
 	uint32_t flow_map_capacity;
 	int signals; /* descriptors, -1: not open */
 	int window_timer;
@@ -36,6 +39,9 @@ struct sensor {
 	bool ready; /* told systemd */
 	bool stop;
 };
+
+/* Seconds since 1970. */
+int64_t sensor_wall_s(const struct sensor *s);
 
 /* answer.c: what clients of the control socket may ask and tell. */
 struct control_callbacks sensor_callbacks(struct sensor *s);

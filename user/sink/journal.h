@@ -29,6 +29,8 @@
 	X(MAP_FULL, "map-full", "709027b396fe42ffabc1df8164524967", 4)                             \
 	X(BASELINE_STARTED, "baseline-started", "be892dedb6a94f6698951659e16b4eea", 5)             \
 	X(BASELINE_READY, "baseline-ready", "7a5036f02e104ce9b9f3efd2455ceff9", 5)                 \
+	X(BASELINE_DRIFT, "baseline-drift", "e0471528823f4bfb8c83f3a1b87a522d", 4)                 \
+	X(BASELINE_REJECTED, "baseline-rejected", "9bee87865a1a4db0aecb015b883be163", 3)           \
 	X(MODEL_LOADED, "model-loaded", "87153abd45454c2c9d087f7bdcfd4197", 6)                     \
 	X(MODEL_REJECTED, "model-rejected", "45439efce619472ba54348a3b2a0fba5", 3)                 \
 	X(MODEL_ROLLED_BACK, "model-rolled-back", "3d8ba10240c34a6f9e828cd75167a78b", 4)           \
