@@ -236,6 +236,11 @@ void pipeline_finish(struct pipeline *p, uint64_t now)
 		alert_table_finish(p->alerts, now);
 }
 
+struct memory *pipeline_memory(struct pipeline *p)
+{
+	return &p->site.memory;
+}
+
 const struct pipeline_stats *pipeline_stats(const struct pipeline *p)
 {
 	return &p->stats;

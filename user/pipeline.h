@@ -14,7 +14,9 @@
 #include "alert/alert.h"
 #include "control/budget.h"
 #include "flow/life.h"
+#include "flow/memory.h"
 #include "flow/network.h"
+#include "flow/slow.h"
 
 struct anomaly; /* detect/anomaly.h: the site's own past, NULL: none */
 struct models; /* detect/models.h: the loaded forests, NULL: rules only */
@@ -48,6 +50,8 @@ struct pipeline_stats {
 	uint64_t hosts_lost; /* hosts not followed because hosts_max were */
 	uint64_t pairs_lost;
 	uint64_t rows_scored;
+	struct memory_stats memory;
+	struct slow_stats slow;
 };
 
 struct pipeline;
@@ -77,6 +81,9 @@ int pipeline_step(struct pipeline *p, uint64_t budget_ns);
 /* Closes the open window, then ends every flow (reason shutdown) and alert. Nothing may be
  * fed after it. */
 void pipeline_finish(struct pipeline *p, uint64_t now);
+
+/* The site memory, to be loaded and saved between windows; the pipeline's own. */
+struct memory *pipeline_memory(struct pipeline *p);
 
 const struct pipeline_stats *pipeline_stats(const struct pipeline *p);
 const struct alert_stats *pipeline_alert_stats(const struct pipeline *p);

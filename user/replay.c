@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "replay.h"
 
+#include "flow/memory_file.h"
 #include "source/capture.h"
 #include "source/order.h"
 
@@ -163,6 +164,20 @@ static int finish(struct run *run)
 	return error;
 }
 
+/* Of the site the capture is from. It is only read. */
+static int load_memory(struct run *run)
+{
+	char why[MEMORY_FILE_ERROR_SIZE] = "no site memory there";
+	struct memory *memory = pipeline_memory(run->pipeline);
+	int error = memory_load(memory, run->o->state, why);
+
+	if (!error && !memory->loaded)
+		error = -ENOENT;
+	if (error)
+		snprintf(run->error, REPLAY_ERROR_SIZE, "%s: %s", run->o->state, why);
+	return error;
+}
+
 static int open_all(struct run *run, const char *path)
 {
 	uint32_t flows_max = run->o->pipeline.budget.flows_max;
@@ -178,7 +193,9 @@ static int open_all(struct run *run, const char *path)
 	if (error)
 		return fail(run, "cannot make the flow table", error);
 	error = pipeline_new(&run->o->pipeline, &run->pipeline);
-	return error ? fail(run, "cannot make the pipeline", error) : 0;
+	if (error)
+		return fail(run, "cannot make the pipeline", error);
+	return run->o->state ? load_memory(run) : 0;
 }
 
 int replay_run(const struct replay_options *o, const char *path, struct replay_result *out,

@@ -14,6 +14,7 @@
 struct replay_options {
 	int (*engine_new)(uint32_t flows_max, struct engine **out);
 	struct pipeline_options pipeline; /* budget.flows_max sizes the engine's table */
+	const char *state; /* folder with the site's memory to begin with; NULL: none */
 	unsigned int drains; /* of the engine per base window, at least 1 */
 	/* Called every 65,536 records; size 0: unknown. NULL: not wanted. */
 	void (*progress)(void *ctx, uint64_t done_bytes, uint64_t size_bytes);
@@ -33,7 +34,7 @@ struct replay_result {
  * the pipeline's callbacks. *out is always filled. 0, or a negative errno with one line
  * in @error: what capture_open() and engine_new() fail with (-EPERM: the kernel engine
  * needs rights), -EBADMSG (broken file: what came before its end has been reported),
- * -ENOMEM.
+ * -ENOENT or -EINVAL (no site memory in @state, a broken one), -ENOMEM.
  */
 int replay_run(const struct replay_options *o, const char *path, struct replay_result *out,
 	       char error[static REPLAY_ERROR_SIZE]);

@@ -157,7 +157,7 @@ journal_read() { # JOURNALCTL_OPTION...
 sensor_start() { # OPTION... IFACE...
 	: >"$work/weir.log"
 	# Not by in_gw: the process in the background would be the shell, not the sensor.
-	nsenter --net=/run/netns/gw -- "$weir" run --bpffs "$bpffs" --run-dir "$work/run" \
+	nsenter --net=/run/netns/gw -- "$weir" run --bpffs "$bpffs" --run-dir "$work/run" --state "$work/state" \
 		--eve "$work/eve.json" "$@" >"$work/weir.log" 2>&1 &
 	sensor_pid=$!
 	started "$sensor_pid"

@@ -350,6 +350,7 @@ static void test_text(void)
 	tap_ok(strstr(text, "account: DOES NOT HOLD") != NULL, "a broken account is said aloud");
 	tap_ok(strstr(text, "\naccount DOES NOT HOLD\noddities") != NULL, "with the counters too");
 	tap_ok(strstr(text, "  fragment                   3 packets") != NULL, "and the oddities");
+	tap_ok(strstr(text, "site: 0 of 0 entries remembered") != NULL, "what is remembered");
 	tap_ok(strstr(text, "journal: up, 5 delivered") != NULL, "sinks");
 	json_decref(status);
 	json_decref(stats);

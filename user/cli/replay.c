@@ -31,6 +31,7 @@ static const char usage[] =
 	"  --window TIME      base window, 1s to 60s\n"
 	"  --flow-max N       entries of the flow table, instead of what the memory gives\n"
 	"  --drains N         drains of the flow table in a window (default 1)\n"
+	"  --state DIR        begin with what the site of this folder has always done\n"
 	"  -c FILE            configuration\n";
 
 enum option_value {
@@ -45,6 +46,7 @@ enum option_value {
 	OPTION_WINDOW,
 	OPTION_FLOW_MAX,
 	OPTION_DRAINS,
+	OPTION_STATE,
 };
 
 static const struct option long_options[] = {
@@ -59,6 +61,7 @@ static const struct option long_options[] = {
 	{ "window", required_argument, NULL, OPTION_WINDOW },
 	{ "flow-max", required_argument, NULL, OPTION_FLOW_MAX },
 	{ "drains", required_argument, NULL, OPTION_DRAINS },
+	{ "state", required_argument, NULL, OPTION_STATE },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -75,6 +78,7 @@ struct arguments {
 	const char *memory;
 	const char *window;
 	const char *config;
+	const char *state;
 	uint32_t flow_max; /* 0: what the memory gives */
 	uint32_t drains;
 };
@@ -137,6 +141,9 @@ static int read_option(struct arguments *a, int option)
 		return read_number(optarg, 1, 1u << 26, &a->flow_max);
 	case OPTION_DRAINS:
 		return read_number(optarg, 1, 1000, &a->drains);
+	case OPTION_STATE:
+		a->state = optarg;
+		return 0;
 	default:
 		return -EINVAL;
 	}
@@ -223,6 +230,7 @@ static int run_files(const struct arguments *a, const struct config *config,
 	struct replay_options o = {
 		.engine_new = a->kernel ? engine_kernel_new : engine_native_new,
 		.drains = a->drains,
+		.state = a->state,
 		.pipeline = {
 			.base_ns = config->window_ns,
 			.budget = *budget,

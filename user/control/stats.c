@@ -90,15 +90,28 @@ static json_t *pipeline_object(const struct pipeline_stats *p)
 			 (num)p->rows_scored);
 }
 
+static json_t *site_object(const struct stats_view *v)
+{
+	const struct pipeline_stats *p = v->pipeline;
+
+	return json_pack("{s:{s:I,s:I,s:I,s:I,s:I,s:I},s:{s:I,s:I,s:I}}", "memory", "entries",
+			 (num)p->memory.entries, "entries_max", (num)p->memory.entries_max,
+			 "evicted", (num)p->memory.evicted, "loaded", (num)p->memory.loaded,
+			 "saved", (num)v->memory_saved, "failed", (num)v->memory_failed, "slow",
+			 "hosts", (num)p->slow.hosts, "hosts_max", (num)p->slow.hosts_max,
+			 "evicted", (num)p->slow.evicted);
+}
+
 json_t *stats_status(const struct stats_view *v)
 {
-	return json_pack("{s:s,s:s,s:I,s:s,s:b,s:b,s:o,s:o,s:I,s:o*,s:o*,s:o}", "version",
+	return json_pack("{s:s,s:s,s:I,s:s,s:b,s:b,s:o,s:o,s:I,s:o*,s:o*,s:o*,s:o}", "version",
 			 v->version ? v->version : WEIR_VERSION, "host", v->host ? v->host : "",
 			 "uptime", (num)v->uptime_s, "model", v->model_id ? v->model_id : "none",
 			 "gentle", v->gentle, "account_holds",
 			 !v->account || account_holds(v->account), "flow_map", flow_map_object(v),
 			 "interfaces", interface_list(v), "flows_live",
-			 (num)(v->pipeline ? v->pipeline->flows_live : 0), "alerts",
+			 (num)(v->pipeline ? v->pipeline->flows_live : 0), "site",
+			 v->pipeline ? site_object(v) : NULL, "alerts",
 			 v->alert ? alerts_object(v->alert) : NULL, "baseline",
 			 v->has_past ? past_status(&v->past) : NULL, "sinks", sinks_object(v));
 }
@@ -120,14 +133,15 @@ json_t *stats_json(const struct stats_view *v)
 {
 	const struct account *a = v->account;
 
-	return json_pack("{s:I,s:o*,s:o*,s:o*,s:o,s:o*,s:o*,s:o}", "uptime", (num)v->uptime_s,
+	return json_pack("{s:I,s:o*,s:o*,s:o*,s:o,s:o*,s:o*,s:o*,s:o}", "uptime", (num)v->uptime_s,
 			 "account", a ? account_json(a) : NULL, "oddities",
 			 a ? oddities_object(a) : NULL, "ring",
 			 a ? json_pack("{s:I,s:I}", "sent", (num)a->ring_sent, "lost",
 				       (num)a->ring_lost) :
 			     NULL,
 			 "flow_map", flow_map_object(v), "pipeline",
-			 v->pipeline ? pipeline_object(v->pipeline) : NULL, "alerts",
+			 v->pipeline ? pipeline_object(v->pipeline) : NULL, "site",
+			 v->pipeline ? site_object(v) : NULL, "alerts",
 			 v->alert ? alerts_object(v->alert) : NULL, "sinks", sinks_object(v));
 }
 

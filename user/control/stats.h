@@ -41,6 +41,8 @@ struct stats_view {
 	uint32_t flow_map_capacity;
 	const struct account *account;
 	const struct pipeline_stats *pipeline;
+	uint64_t memory_saved; /* times the site memory was saved, and could not be */
+	uint64_t memory_failed;
 	const struct alert_stats *alert;
 	const struct journal_stats *journal;
 	const struct eve_socket_stats *eve_socket;
@@ -56,9 +58,9 @@ const char *stats_mode_name(enum weir_mode mode); /* "native", "generic", "tc", 
 /* All: new reference, NULL on lack of memory. */
 
 /* {version,host,uptime,model,gentle,account_holds,flow_map{},interfaces[...],flows_live,
- * alerts{},baseline{},sinks{}} */
+ * site{memory{},slow{}},alerts{},baseline{},sinks{}} */
 json_t *stats_status(const struct stats_view *v);
-/* {uptime,account,oddities,ring,pipeline,alerts,sinks,flow_map} */
+/* {uptime,account,oddities,ring,pipeline,site,alerts,sinks,flow_map} */
 json_t *stats_json(const struct stats_view *v);
 /* dump-counters: names of Suricata's stats, weir's own under "weir". */
 json_t *stats_counters(const struct stats_view *v);

@@ -87,6 +87,21 @@ static void print_baseline(const json_t *baseline, FILE *out)
 	fputc('\n', out);
 }
 
+static void print_site(const json_t *site, FILE *out)
+{
+	const json_t *memory = json_object_get(site, "memory");
+	const json_t *slow = json_object_get(site, "slow");
+
+	if (!site)
+		return;
+	fprintf(out,
+		"site: %lld of %lld entries remembered, %lld from before; saved %lld times%s; %lld "
+		"hosts by hour and day\n",
+		number(memory, "entries"), number(memory, "entries_max"), number(memory, "loaded"),
+		number(memory, "saved"), number(memory, "failed") ? ", NOT ALWAYS" : "",
+		number(slow, "hosts"));
+}
+
 void stats_print_status(const json_t *s, FILE *out)
 {
 	long long up = number(s, "uptime");
@@ -99,6 +114,7 @@ void stats_print_status(const json_t *s, FILE *out)
 	fprintf(out, "flows: %lld live; flow map %lld of %lld\n", number(s, "flows_live"),
 		number(json_object_get(s, "flow_map"), "entries"),
 		number(json_object_get(s, "flow_map"), "capacity"));
+	print_site(json_object_get(s, "site"), out);
 	print_alerts(json_object_get(s, "alerts"), out);
 	print_baseline(json_object_get(s, "baseline"), out);
 	print_sinks(json_object_get(s, "sinks"), out);
@@ -163,6 +179,7 @@ void stats_print(const json_t *s, FILE *out)
 	print_reasons(json_object_get(s, "oddities"), out);
 	json_object_foreach(pipeline, name, value)
 		fprintf(out, "%-26s %lld\n", name, (long long)json_integer_value(value));
+	print_site(json_object_get(s, "site"), out);
 	print_alerts(json_object_get(s, "alerts"), out);
 	print_sinks(json_object_get(s, "sinks"), out);
 }

@@ -37,7 +37,7 @@ _weir()
 		;;
 	replay)
 		options="--json --flows --account --fail-on-alert --engine --model --baseline --memory"
-		options="$options --window --flow-max --drains -c --help"
+		options="$options --window --flow-max --drains --state -c --help"
 		;;
 	esac
 	case $word in

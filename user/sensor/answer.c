@@ -50,6 +50,8 @@ static void view(void *ctx, struct stats_view *out)
 	out->gentle = loop_now_ns() < s->gentle_until_ns;
 	out->account = &s->cycle.account;
 	out->pipeline = pipeline_stats(s->pipeline);
+	out->memory_saved = s->remember.saved;
+	out->memory_failed = s->remember.failed;
 	out->alert = pipeline_alert_stats(s->pipeline);
 	out->journal = s->out.journal ? journal_stats(s->out.journal) : NULL;
 	out->eve_socket = s->out.eve ? eve_socket_stats(s->out.eve) : NULL;

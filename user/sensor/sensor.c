@@ -135,6 +135,8 @@ static int open_pipeline(struct sensor *s, const struct sensor_options *o,
 		snprintf(error, SENSOR_ERROR_SIZE,
 			 "no memory for the flow tables (%s): set a smaller memory budget",
 			 strerror(-result));
+	else
+		remember_start(&s->remember, pipeline_memory(s->pipeline), c->state, loop_now_ns());
 	return result;
 }
 
@@ -249,6 +251,7 @@ int sensor_new(const struct sensor_options *o, struct sensor **out,
 	s->start_ns = loop_now_ns();
 	s->stop_at_ns = o->duration_ns ? s->start_ns + o->duration_ns : 0;
 	s->stats_at_ns = o->config->eve_stats_ns ? s->start_ns + o->config->eve_stats_ns : 0;
+	remember_check(&s->remember);
 	cycle_init(&s->cycle, s->source, s->pipeline, s->start_ns);
 	s->seen = s->cycle.account.seen.packets;
 	health_init(&s->health, s->source, s->set, &s->out);
@@ -265,6 +268,7 @@ static void window_closed(struct sensor *s, uint64_t now)
 	char text[128], message[160];
 
 	s->seen = s->cycle.account.seen.packets;
+	remember_tick(&s->remember, now);
 	health_look(&s->health, &s->cycle.account, p, now);
 	snprintf(text, sizeof(text),
 		 "%" PRIu64 " packets/s, %u live flows, %" PRIu64 " windows, %" PRIu64 " alerts",
@@ -310,6 +314,7 @@ int sensor_stop(struct sensor *s, struct account *a)
 	terminal_clear(&s->out.terminal);
 	attach_set_detach(s->set);
 	result = cycle_finish(&s->cycle, loop_now_ns());
+	remember_stop(&s->remember);
 	*a = s->cycle.account;
 	error = past_save(s->past, loop_now_ns(), sensor_wall_s(s));
 	if (error)
@@ -323,6 +328,8 @@ void sensor_free(struct sensor *s)
 	if (!s)
 		return;
 	notify_fini(&s->notify);
+	if (s->remember.memory)
+		memory_save_fini(&s->remember.save);
 	output_close(&s->out);
 	pipeline_free(s->pipeline);
 	past_free(s->past);

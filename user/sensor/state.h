@@ -10,6 +10,7 @@
 #include "notify.h"
 #include "output.h"
 #include "past.h"
+#include "remember.h"
 #include "sensor.h"
 
 #define NS_PER_S UINT64_C(1000000000)
@@ -26,6 +27,7 @@ struct sensor {
 	struct health health;
 	struct past *past;
 	char past_folder[CONFIG_PATH_SIZE + 16];
+	struct remember remember; /* the site memory, over restarts */
 	uint32_t flow_map_capacity;
 	int signals; /* descriptors, -1: not open */
 	int window_timer;
