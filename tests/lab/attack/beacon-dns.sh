@@ -13,6 +13,7 @@ servers() {
 
 scenario() {
 	_gap=$(choose 3 6 10)
+	mix benign/dns-long-names
 	setting options "every $_gap s"
 	attack a t udp 53 -- $lab/names --tunnel "$(choose 12 30)" --rate "$(python3 -c "print(1 / $_gap)")" \
 		--seconds 170 "$(addr t)"

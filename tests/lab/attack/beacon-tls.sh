@@ -16,7 +16,7 @@ scenario() {
 	_sleep=$(choose 3 7 15)
 	_jitter=$(choose 0 20 50)
 	setting options "port $_port, sleep $_sleep s, jitter $_jitter %"
-	mix benign/curl
+	mix benign/web-curl
 	attack a t tcp "$_port" -- $lab/beacon --port "$_port" --tls yes --sleep "$_sleep" \
 		--jitter "$_jitter" --tasks "$(choose 0 5 10)" --seconds 170 --seed "$LAB_SEED" "$(addr t)"
 }

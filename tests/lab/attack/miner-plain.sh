@@ -14,6 +14,7 @@ servers() {
 
 scenario() {
 	_shares=$(choose 4 10 20)
+	mix benign/chat
 	setting options "port $_port, a share every $_shares s or so"
 	attack b t tcp "$_port" -- $lab/miner --port "$_port" --share-every "$_shares" --seconds 170 \
 		"$(addr t)"

@@ -14,6 +14,7 @@ servers() {
 scenario() {
 	_rate=$(choose 0.7 2 10)
 	_size=$(choose 20 60 120)
+	mix benign/dns-long-names
 	setting options "$_size letters of data in a name, $_rate a second"
 	attack e s udp 53 -- $lab/names --tunnel "$_size" --rate "$_rate" --seconds 80 "$(addr s)"
 }
