@@ -35,6 +35,31 @@ code 2 "$weir" model check --force "$model"
 code 2 "$weir" model check "$model" "$model"
 code 1 "$weir" model check "$dir"
 code 5 "$weir" model info "$dir/none.json"
+code 0 "$weir" model importance
+code 0 "$weir" model importance --json "$model"
+code 2 "$weir" model importance "$model" "$model"
+code 2 "$weir" model compare "$model" "$model"
+code 5 "$weir" model compare "$model" "$model" "$dir/none.pcap"
+code 5 "$weir" model compare "$model" "$model" --data "$dir"
+
+# A capture with a scan in it, labelled, judged with and without forests.
+tests/golden/generate "$dir/golden" >/dev/null
+mkdir -p "$dir/data/train/own" "$dir/data/labels/train/own"
+cp "$dir/golden/port_scan.pcap" "$dir/data/train/own/scan.pcap"
+"$weir" features --kind flow "$dir/golden/port_scan.pcap" | awk -F, -v OFS='\t' '
+	NR == 1 { print "src", "sport", "dst", "dport", "proto", "first", "last", "f", "r", "b", "l" }
+	NR > 1 { print $4, $6, $5, $7, 6, int($1), int($1) + 5, 1, 1, 40, "portscan" }' |
+	gzip >"$dir/data/labels/train/own/scan.pcap.flows.tsv.gz"
+"$weir" model compare --json -c /dev/null none "$model" --data "$dir/data" >"$dir/compare"
+python3 - "$dir/compare" <<'PY' || fail "compare: $(cat "$dir/compare")"
+import json, sys
+c = json.load(open(sys.argv[1]))
+assert c["attack_captures"] == 1 and c["alarms_both"] == c["a"]["alarms"] >= 1, c
+assert c["a"]["right"] >= 1 and not c["a"]["wrong"] and c["b"]["attacks_found"] == 1, c
+assert c["rows"] == 0, "without a model no forest decides"
+PY
+"$weir" model compare --json -c /dev/null "$model" "$model" "$dir/golden/port_scan.pcap" |
+	grep -q '"attack_captures":0.*"rows":\([0-9]*\),"rows_alike":\1,' || fail "compare with itself"
 
 PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=scripts python3 - "$model" "$dir" <<'PY' || fail "reference"
 import json, sys

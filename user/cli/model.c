@@ -1,118 +1,71 @@
 // SPDX-License-Identifier: MIT
-/* weir model info|check FILE: what a model file says, and whether it is good. */
+/* weir model: what a model file says, whether it is good, and which of two is better. */
 #include "verb.h"
 
-#include "../alert/class.h"
-#include "../detect/feature.h"
-#include "../detect/models.h"
+#include "model_compare.h"
+#include "model_setting.h"
+#include "model_show.h"
 
+#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-static const char usage[] = "usage: weir model info [--json] FILE\n"
-			    "       weir model check [--json] FILE\n\n"
-			    "info   what the file holds\n"
-			    "check  exit 0 if it is complete and gives the votes it promises, else 1\n"
-			    "\nExit 5: no such file.\n";
+static const char usage[] =
+	"usage: weir model info [--json] FILE\n"
+	"       weir model check [--json] FILE\n"
+	"       weir model importance [--json] [FILE]\n"
+	"       weir model compare [--json] [-c FILE] A B --data DIR\n"
+	"       weir model compare [--json] [-c FILE] A B CAPTURE...\n\n"
+	"info        what the file holds\n"
+	"check       exit 0 if it is complete and gives the votes it promises, else 1\n"
+	"importance  the features that its forests rest on most (default: the shipped model)\n"
+	"compare     two models, or \"none\", on captures: alarms, and how often their forests\n"
+	"            decide alike; with labels in DIR/labels/train, also who is right\n"
+	"\nExit 5: no such file.\n";
 
-static const char *forest_class_name(const struct forest *f, unsigned int class)
+struct arguments {
+	bool help;
+	bool json;
+	const char *data;
+	const char *config;
+	char **word; /* up to NULL: verb and its files */
+	int words;
+};
+
+static int read_arguments(struct arguments *a, int argc, char **argv)
 {
-	if (f->class[class] == FOREST_BENIGN)
-		return "benign";
-	return class_info((enum alert_class)f->class[class])->name;
-}
+	static const struct option long_options[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "data", required_argument, NULL, 'd' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int option;
 
-static const char *forest_kind_name(const struct forest *f)
-{
-	return f->kind == FOREST_BOOSTED ? "boosted-trees" : "random-forest";
-}
-
-static json_t *forest_json(const struct forest *f)
-{
-	json_t *features = json_array(), *classes = json_array();
-	unsigned int i;
-
-	for (i = 0; i < f->feature_count; i++)
-		json_array_append_new(
-			features, json_pack("{s:s,s:I,s:I}", "name",
-					    feature_info(f->rows, f->feature[i])->name,
-					    "expected_lo", (json_int_t)f->expected[i][0],
-					    "expected_hi", (json_int_t)f->expected[i][1]));
-	for (i = 0; i < f->class_count; i++)
-		json_array_append_new(classes, json_pack("{s:s,s:i}", "name",
-							 forest_class_name(f, i), "threshold",
-							 (int)f->threshold[i]));
-	return json_pack("{s:s,s:s,s:i,s:i,s:i,s:i,s:i,s:o,s:o}", "kind", forest_kind_name(f), "rows",
-			 row_kind_name(f->rows), "window_s", (int)f->window_s, "trees",
-			 (int)f->tree_count, "nodes", (int)f->node_count, "leaves",
-			 (int)f->leaf_count, "depth", (int)f->depth, "features", features,
-			 "classes", classes);
-}
-
-static json_t *info_json(const struct models *m)
-{
-	json_t *forests = json_array();
-	unsigned int i;
-
-	for (i = 0; i < models_count(m); i++)
-		json_array_append_new(forests, forest_json(models_forest(m, i)));
-	return json_pack("{s:s,s:i,s:O,s:o}", "id", models_id(m), "revision", (int)models_rev(m),
-			 "provenance", models_provenance(m), "forests", forests);
-}
-
-static int json_show(json_t *object)
-{
-	int err = object ? json_dumpf(object, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER) : -1;
-
-	json_decref(object);
-	if (err || puts("") < 0)
-		return EXIT_FAILED;
-	return EXIT_OK;
-}
-
-static void forest_print(const struct forest *f)
-{
-	unsigned int i;
-
-	printf("%s for %s rows", forest_kind_name(f), row_kind_name(f->rows));
-	if (f->window_s)
-		printf(" of %u s", f->window_s);
-	printf(": %u trees, %u nodes, depth %u\n", f->tree_count, f->node_count, f->depth);
-	printf("  classes:");
-	for (i = 0; i < f->class_count; i++) {
-		printf(" %s", forest_class_name(f, i));
-		if (f->threshold[i] >= MODEL_NEVER)
-			printf(" (never alone)");
-		else if (f->threshold[i])
-			printf(" (from %u)", f->threshold[i]);
+	*a = (struct arguments){ 0 };
+	while ((option = getopt_long(argc, argv, "hc:", long_options, NULL)) != -1) {
+		if (option == 'h')
+			a->help = true;
+		else if (option == 'j')
+			a->json = true;
+		else if (option == 'd')
+			a->data = optarg;
+		else if (option == 'c')
+			a->config = optarg;
+		else
+			return EXIT_USAGE;
 	}
-	printf("\n  features:");
-	for (i = 0; i < f->feature_count; i++)
-		printf(" %s", feature_info(f->rows, f->feature[i])->name);
-	printf("\n");
-}
-
-static int info(const struct models *m)
-{
-	const char *key;
-	json_t *value;
-	unsigned int i;
-
-	printf("model %s, revision %u\n", models_id(m), models_rev(m));
-	json_object_foreach((json_t *)models_provenance(m), key, value)
-		if (json_is_string(value))
-			printf("  %s: %s\n", key, json_string_value(value));
-	for (i = 0; i < models_count(m); i++)
-		forest_print(models_forest(m, i));
+	a->word = argv + optind;
+	a->words = argc - optind;
 	return EXIT_OK;
 }
 
 static int check_good(const char *path, const struct models *m, bool json)
 {
 	if (json)
-		return json_show(json_pack("{s:b,s:s,s:s,s:i}", "good", 1, "file", path, "id",
-					   models_id(m), "revision", (int)models_rev(m)));
+		return model_json_show(json_pack("{s:b,s:s,s:s,s:i}", "good", 1, "file", path, "id",
+						 models_id(m), "revision", (int)models_rev(m)));
 	printf("%s: good: model %s, revision %u, %u forests\n", path, models_id(m), models_rev(m),
 	       models_count(m));
 	return EXIT_OK;
@@ -121,43 +74,97 @@ static int check_good(const char *path, const struct models *m, bool json)
 static int model_bad(const char *path, int reason, const char *error, bool json)
 {
 	if (json)
-		json_show(json_pack("{s:b,s:s,s:s}", "good", 0, "file", path, "error", error));
+		model_json_show(
+			json_pack("{s:b,s:s,s:s}", "good", 0, "file", path, "error", error));
 	else
 		fprintf(stderr, "weir: model %s: %s\n", path, error);
 	return exit_code_of(reason);
 }
 
-int verb_model(int argc, char **argv)
+static int show(const struct arguments *a)
 {
-	const char *word[2] = { NULL, NULL };
 	char error[MODELS_ERROR_SIZE];
 	struct models *m;
-	bool json = false;
-	int i, words = 0, code, bad;
+	int code, bad;
 
-	for (i = 1; i < argc; i++) {
-		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
-			fputs(usage, stdout);
-			return EXIT_OK;
-		}
-		if (!strcmp(argv[i], "--json"))
-			json = true;
-		else if (argv[i][0] != '-' && words < 2)
-			word[words++] = argv[i];
-		else
-			words = 3;
-	}
-	if (words != 2 || (strcmp(word[0], "info") && strcmp(word[0], "check"))) {
-		fputs(usage, stderr);
-		return EXIT_USAGE;
-	}
-	bad = models_load(word[1], &m, error);
+	bad = models_load(a->word[1], &m, error);
 	if (bad)
-		return model_bad(word[1], bad, error, json);
-	if (!strcmp(word[0], "check"))
-		code = check_good(word[1], m, json);
+		return model_bad(a->word[1], bad, error, a->json);
+	if (!strcmp(a->word[0], "check"))
+		code = check_good(a->word[1], m, a->json);
 	else
-		code = json ? json_show(info_json(m)) : info(m);
+		code = model_info(m, a->json);
 	models_free(m);
 	return code;
+}
+
+static int load(const char *setting, struct models **out)
+{
+	char error[MODEL_SETTING_ERROR_SIZE];
+	int bad = model_setting_load(setting, out, error);
+
+	if (bad)
+		fprintf(stderr, "weir: %s\n", error);
+	return bad ? exit_code_of(bad) : EXIT_OK;
+}
+
+static int importance(const struct arguments *a)
+{
+	struct models *m = NULL;
+	int code = load(a->words > 1 ? a->word[1] : "", &m);
+
+	if (!code && !m) {
+		fputs("weir: no model is installed\n", stderr);
+		code = EXIT_NOT_FOUND;
+	}
+	if (!code)
+		code = model_importance(m, a->json);
+	models_free(m);
+	return code;
+}
+
+static int compare(const struct arguments *a)
+{
+	struct models *m[2] = { NULL, NULL };
+	struct compare_options o = {
+		.data = a->data,
+		.captures = a->word + 3,
+		.config = a->config,
+		.json = a->json,
+	};
+	int code = load(a->word[1], &m[0]);
+
+	if (!code)
+		code = load(a->word[2], &m[1]);
+	o.model[0] = m[0];
+	o.model[1] = m[1];
+	if (!code)
+		code = model_compare(&o);
+	models_free(m[0]);
+	models_free(m[1]);
+	return code;
+}
+
+static bool fits(const struct arguments *a, const char *verb, int least, int most)
+{
+	return a->words && !strcmp(a->word[0], verb) && a->words >= least && a->words <= most;
+}
+
+int verb_model(int argc, char **argv)
+{
+	struct arguments a;
+	int wrong = read_arguments(&a, argc, argv);
+
+	if (!wrong && a.help) {
+		fputs(usage, stdout);
+		return EXIT_OK;
+	}
+	if (!wrong && !a.data && !a.config && (fits(&a, "info", 2, 2) || fits(&a, "check", 2, 2)))
+		return show(&a);
+	if (!wrong && !a.data && !a.config && fits(&a, "importance", 1, 2))
+		return importance(&a);
+	if (!wrong && fits(&a, "compare", a.data ? 3 : 4, a.data ? 3 : argc))
+		return compare(&a);
+	fputs(usage, stderr);
+	return EXIT_USAGE;
 }

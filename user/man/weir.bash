@@ -32,8 +32,8 @@ _weir()
 		;;
 	features) options="--kind --window --rules --memory -c --help" ;;
 	model)
-		options="--json --help"
-		words="info check"
+		options="--json --data -c --help"
+		words="info check importance compare"
 		;;
 	replay)
 		options="--json --flows --account --fail-on-alert --engine --model --baseline --memory"
