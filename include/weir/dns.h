@@ -14,7 +14,7 @@
 
 #define WEIR_DNS_PORT 53 /* names by multicast (5353, 5355) ask no resolver */
 #define WEIR_DNS_LABELS 10 /* so many are walked, the root with them; of a longer name there is
-			    * no type and no domain */
+			    * no type */
 #define WEIR_DNS_LABEL_MAX 63
 #define WEIR_DNS_NAME_WORDS 8 /* of 4 bytes: what is hashed of a name */
 #define WEIR_DNS_DOMAIN_WORDS 5 /* and of its last two labels */
@@ -30,6 +30,7 @@ enum weir_dns_rcode { WEIR_DNS_NOERROR = 0, WEIR_DNS_NXDOMAIN = 3 };
 enum weir_dns_type {
 	WEIR_DNS_CNAME = 5,
 	WEIR_DNS_NULL = 10,
+	WEIR_DNS_PTR = 12,
 	WEIR_DNS_MX = 15,
 	WEIR_DNS_TXT = 16,
 	WEIR_DNS_KEY = 25,
@@ -38,7 +39,8 @@ enum weir_dns_type {
 
 struct weir_dns_message {
 	__u32 name; /* hash of its first 32 bytes; 0: no name, or not all of it captured */
-	__u32 domain; /* hash of the first 20 bytes of its last two labels; 0: not known */
+	__u32 domain; /* hash of the first 20 bytes of its last two labels; of all of it where they
+		       * name no owner: in a reverse look-up, in a name of too many labels */
 	__u32 joined; /* offsets, of use to the parser alone */
 	__u32 domain_at;
 	__u32 end;
@@ -149,7 +151,8 @@ static __always_inline void weir_dns_question(struct weir_cursor *c, struct weir
 	if (!m->labels)
 		return;
 	m->name = weir_dns_hash(c, first, end, WEIR_DNS_NAME_WORDS);
-	if (m->whole)
+	m->domain = m->name;
+	if (m->whole && m->type != WEIR_DNS_PTR)
 		m->domain = weir_dns_hash(c, m->domain_at, end, WEIR_DNS_DOMAIN_WORDS);
 }
 

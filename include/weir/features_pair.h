@@ -48,6 +48,15 @@
 	X(notice_payload, "bytes", "median payload of the last 8 notices")                         \
 	X(notice_spread, "per mille", "four of five of those are within this of it")               \
 	X(server_clients, "hosts", "clients remembered in contact with that service")              \
-	X(client_servers, "hosts", "servers with that port the client contacts at that rate")
+	X(client_servers, "hosts", "servers with that port the client contacts at that rate")      \
+	X(dns_queries, "questions", "asked over UDP, where headers were captured")                 \
+	X(dns_names, "names", "distinct names asked for (estimate)")                               \
+	X(dns_domains, "domains", "distinct last two labels of those, up to 44 (estimate)")        \
+	X(dns_long_share, "per mille", "of the questions: with a label of 40 bytes and more")      \
+	X(dns_carrier_share, "per mille", "of the questions: for TXT, NULL, MX, CNAME, KEY, ...")  \
+	X(dns_answers, "answers", "to such questions")                                             \
+	X(dns_nx_names, "names", "distinct names of at most 3 labels that do not exist (estimate)") \
+	X(dns_nxdomain_share, "per mille", "of the answers: no such name")                         \
+	X(dns_failed_share, "per mille", "of the answers: any other error")
 
 #endif

@@ -67,6 +67,7 @@ static uint64_t tables_of(const struct budget *b)
 	       memory_bytes(SITE_MEMORIES(b->pairs_max)) +
 	       slow_bytes(SITE_SLOWS(b->hosts_max)) +
 	       rhythm_table_bytes(SITE_RHYTHMS(b->pairs_max)) +
+	       names_table_bytes(SITE_NAMES(b->pairs_max)) +
 	       sort_bytes(b->lives_max) + sort_bytes(subjects) + alert_table_bytes(b->alerts_max);
 }
 

@@ -93,6 +93,9 @@ static struct weir_flow *entry_of(const struct weir_key *key)
 	return &entries[i].flow;
 }
 
+/* What the next packets say as DNS. */
+static struct weir_dns_message message;
+
 static void packet(uint64_t now, uint8_t proto, uint32_t src, uint16_t sport, uint32_t dst,
 		   uint16_t dport, uint8_t flags, uint32_t payload)
 {
@@ -113,6 +116,7 @@ static void packet(uint64_t now, uint8_t proto, uint32_t src, uint16_t sport, ui
 	p.payload_len = payload;
 	p.ip_len = 40 + payload;
 	p.bytes = 54 + payload;
+	p.dns = message;
 	direction = weir_key_of(&key, &p, 0, 0);
 	weir_span_single(&span, &p);
 	weir_meter(entry_of(&key), direction, &p, &span, now);
@@ -421,6 +425,52 @@ static void test_others(void)
 	end();
 }
 
+/* Questions of their own ports for @count names that do not exist, and one in a while. */
+static void ask(uint16_t server_port, uint32_t count)
+{
+	uint32_t i;
+
+	for (i = 0; i < count; i++) {
+		message = (struct weir_dns_message){ .kind = WEIR_DNS_QUERY, .type = WEIR_DNS_TXT,
+						     .labels = 2, .label_max = 40,
+						     .name = (i + 1) * 0x9e3779b1u, .domain = 1 };
+		packet(START + i * MS, 17, INSIDE, (uint16_t)(20000 + i), OUTSIDE, server_port, 0,
+		       40);
+		message.kind = WEIR_DNS_ANSWER;
+		message.rcode = i % 4 ? WEIR_DNS_NXDOMAIN : 2;
+		packet(START + i * MS, 17, OUTSIDE, server_port, INSIDE, (uint16_t)(20000 + i), 0,
+		       90);
+	}
+	memset(&message, 0, sizeof(message));
+}
+
+static void test_names(void)
+{
+	const struct row *r;
+
+	begin();
+	ask(53, 20);
+	ask(54, 20);
+	tick();
+	r = pair_row(53, 5);
+	tap_is(r->value[PAIR_dns_queries], 20, "20 questions");
+	tap_ok(r->value[PAIR_dns_names] >= 18 && r->value[PAIR_dns_names] <= 20, "as many names");
+	tap_is(r->value[PAIR_dns_domains], 1, "of one domain");
+	tap_is(r->value[PAIR_dns_long_share], 1000, "all long");
+	tap_is(r->value[PAIR_dns_carrier_share], 1000, "all for text");
+	tap_is(r->value[PAIR_dns_answers], 20, "20 answers");
+	tap_is(r->value[PAIR_dns_nxdomain_share], 750, "three of four: no such name");
+	tap_is(r->value[PAIR_dns_failed_share], 250, "one of four: a failure");
+	tap_ok(r->value[PAIR_dns_nx_names] >= 13 && r->value[PAIR_dns_nx_names] <= 15,
+	       "of as many names");
+	tap_is(pair_row(54, 5)->value[PAIR_dns_queries], 0, "at another port it is no resolver");
+	ask(53, 4);
+	tick();
+	tap_is(pair_row(53, 5)->value[PAIR_dns_queries], 4, "the next window begins anew");
+	tap_is(pair_row(53, 30)->value[PAIR_dns_queries], 24, "30 s: both");
+	end();
+}
+
 static void test_arithmetic(void)
 {
 	double worst = 0;
@@ -463,6 +513,7 @@ int main(void)
 	test_one_way();
 	test_flood();
 	test_others();
+	test_names();
 	test_arithmetic();
 	return tap_done();
 }

@@ -172,7 +172,10 @@ static void test_dns_question(void)
 	m = dns_message(NIBBLES, 12, -1);
 	tap_ok(m.labels == 9 && m.type == 12 && m.domain, "9 labels and the root are walked");
 	m = dns_message(NIBBLES "\1l\1m", 12, -1);
-	tap_ok(m.labels == 10 && !m.type && m.name && !m.domain, "of 11 the beginning");
+	tap_ok(m.labels == 10 && !m.type && m.name && m.domain == m.name,
+	       "of 11 the beginning");
+	m = dns_message("\0011\0011\7in-addr\4arpa", 12, -1);
+	tap_ok(m.domain == m.name, "a reverse look-up is its own domain");
 }
 
 static void test_dns_header(void)

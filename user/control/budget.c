@@ -3,16 +3,16 @@
  * What one entry costs, in bytes. tests/unit/budget.c holds these against the tables.
  *
  * Per entry of a kernel flow map: an element of 48 (header) + 40 (key) + 232 (value)
- * and a bucket of 16; two maps: 672. A live flow: 392, its place in lists, index and
- * waiting list 24, and twice 16 to sort it: 448. A host: 2,416 and 24, and a third of the
- * slow tier's 864 and 22. A pair: 520, 24 and twice 16, half a rhythm of 280, and two of the
- * memory's entries, of 24 and 22. Everything is a share of the flows: as many lives as map
+ * and a bucket of 16; two maps: 672. A live flow: 384, its place in lists, index and
+ * waiting list 24, and twice 16 to sort it: 440. A host: 2,416 and 24, and a third of the
+ * slow tier's 864 and 22. A pair: 520, 24 and twice 16, half a rhythm of 280, two of the
+ * memory's entries, of 24 and 22, and a 16th of the names of 272 and 20. Everything is a share of the flows: as many lives as map
  * entries, 3 hosts for 64, a pair for 8, an alert for 128 and 32 at least.
  *
- *   672 + 448 + 2736*3/64 + 808/8 + 2048/128 = 1,365 bytes for each flow
+ *   672 + 440 + 2736*3/64 + 827/8 + 2048/128 = 1,359 bytes for each flow
  *
- *   96 MiB: 64 Ki flows = 85.3 MiB + fixed 4.25 MiB + models 6 MiB = 95.6 MiB
- *   16 MiB:  8 Ki flows = 10.7 MiB + fixed 4.25 MiB + models 1 MiB = 15.9 MiB
+ *   96 MiB: 64 Ki flows = 84.9 MiB + fixed 4.25 MiB + models 6 MiB = 95.2 MiB
+ *   16 MiB:  8 Ki flows = 10.6 MiB + fixed 4.25 MiB + models 1 MiB = 15.9 MiB
  *    8 MiB:  2 Ki flows =  2.7 MiB + fixed 4.25 MiB + models 0.5 MiB = 7.5 MiB
  *
  * Fixed: the process with its libraries, the ring buffer, and the counter sets and
@@ -30,9 +30,9 @@
 #define SAMPLE_ROWS_MAX 4096u
 
 #define KERNEL_ENTRY_BYTES 672
-#define LIFE_BYTES 448
+#define LIFE_BYTES 440
 #define HOST_BYTES 2736
-#define PAIR_BYTES 808
+#define PAIR_BYTES 827
 #define ALERT_BYTES 2048
 #define HOSTS_PER_64_FLOWS 3
 #define FLOWS_PER_PAIR 8

@@ -393,6 +393,28 @@ static void pair_rhythm(const struct site *s, const struct pair *p, bool one_way
 	value[PAIR_notice_spread] = facts.notice_spread;
 }
 
+static void pair_names(const struct site *s, const struct pair *p, unsigned int level,
+		       uint64_t number, bool one_way, uint32_t *value)
+{
+	const struct names_sums *sums = NULL;
+
+	if (weir_ntoh16(p->key.port) == WEIR_DNS_PORT)
+		sums = names_find(&s->names, &s->scale, level, number, &p->key);
+	if (!sums)
+		return;
+	value[PAIR_dns_queries] = sums->queries;
+	value[PAIR_dns_names] = names_distinct(sums);
+	value[PAIR_dns_domains] = names_domains(sums);
+	value[PAIR_dns_long_share] = features_share(sums->long_names, sums->queries);
+	value[PAIR_dns_carrier_share] = features_share(sums->carriers, sums->queries);
+	if (one_way)
+		return;
+	value[PAIR_dns_answers] = sums->answers;
+	value[PAIR_dns_nx_names] = names_nx_distinct(sums);
+	value[PAIR_dns_nxdomain_share] = features_share(sums->nxdomain, sums->answers);
+	value[PAIR_dns_failed_share] = features_share(sums->failed, sums->answers);
+}
+
 /* What was before the window, not what it did itself. */
 static void pair_past(const struct site *s, const struct pair *p, const struct row_subject *subject,
 		      uint32_t *value)
@@ -431,6 +453,7 @@ void features_pair(const struct site *s, const struct pair *p, unsigned int leve
 		features_deviation(sums->starts, sums->start_gap_ms, sums->start_gap_sq_ms2);
 	pair_samples(sums, one_way, value);
 	pair_rhythm(s, p, one_way, value);
+	pair_names(s, p, level, number, one_way, value);
 	pair_past(s, p, &out->subject, value);
 	value[PAIR_one_way] = one_way;
 	if (one_way)

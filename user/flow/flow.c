@@ -41,17 +41,35 @@ static void merge_gap(struct flow_part *part, uint64_t gap_ns)
 	add32(&part->gaps, 1);
 }
 
-static void merge_flags(struct flow_part *part, struct flow_side *side, const struct weir_tcp *tcp)
+static void merge_flags(struct flow_flags *flags, struct flow_side *side,
+			const struct weir_tcp *tcp)
 {
-	add32(&part->syn, tcp->syn);
-	add32(&part->synack, tcp->synack);
-	add32(&part->rst, tcp->rst);
-	add32(&part->odd_flags, tcp->odd_flags);
+	add32(&flags->syn, tcp->syn);
+	add32(&flags->synack, tcp->synack);
+	add32(&flags->odd_flags, tcp->odd_flags);
 	add32(&side->syn, tcp->syn);
 	add32(&side->synack, tcp->synack);
 	add32(&side->fin, tcp->fin);
 	add32(&side->rst, tcp->rst);
 	add32(&side->psh, tcp->psh);
+}
+
+/* Partial drains of one window: the later one's names are the latest. */
+static void merge_dns(struct weir_dns *into, const struct weir_dns *from)
+{
+	if (from->name)
+		into->name = from->name;
+	if (from->nx_names)
+		into->nx_name = from->nx_name;
+	into->domains |= from->domains;
+	add16(&into->queries, from->queries);
+	add16(&into->names, from->names);
+	add16(&into->long_names, from->long_names);
+	add16(&into->carriers, from->carriers);
+	add16(&into->answers, from->answers);
+	add16(&into->nxdomain, from->nxdomain);
+	add16(&into->nx_names, from->nx_names);
+	add16(&into->failed, from->failed);
 }
 
 static void merge_part(struct flow_part *part, const struct weir_hot *hot,
@@ -108,7 +126,7 @@ static void merge_side(struct flow *f, const struct weir_flow *record, unsigned 
 	side->ip_bytes += hot->ip_bytes;
 	side->payload_bytes += hot->payload_bytes;
 	if (f->key.ip_proto == WEIR_PROTO_TCP)
-		merge_flags(&f->part[direction], side, &record->proto.tcp[direction]);
+		merge_flags(&f->proto.tcp[direction], side, &record->proto.tcp[direction]);
 	if (cold->size_max > side->size_max)
 		side->size_max = cold->size_max;
 	side->tcp_flags |= record->tcp_flags[direction];
@@ -149,6 +167,8 @@ void flow_merge(struct flow *f, const struct weir_flow *record, uint64_t window_
 	unsigned int direction;
 
 	merge_initiator(f, record);
+	if (f->key.ip_proto == WEIR_PROTO_UDP)
+		merge_dns(&f->proto.dns, &record->proto.dns);
 	for (direction = 0; direction < 2; direction++) {
 		if (!record->hot[direction].packets)
 			continue;
@@ -392,6 +412,7 @@ void flow_report(const struct flow *f, enum flow_reason reason, struct flow_life
 void flow_part_reset(struct flow *f)
 {
 	memset(f->part, 0, sizeof(f->part));
+	memset(&f->proto, 0, sizeof(f->proto));
 	f->part_first_ns = 0;
 	f->part_last_ns = 0;
 }

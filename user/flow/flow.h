@@ -72,9 +72,11 @@ struct flow_part {
 	uint32_t gap_sum_us;
 	uint32_t gaps; /* of 1 ms and more, with the one since the last window */
 	uint32_t small; /* packets of at most WEIR_SIZE_SMALL */
+};
+
+struct flow_flags {
 	uint32_t syn;
 	uint32_t synack;
-	uint32_t rst;
 	uint32_t odd_flags;
 };
 
@@ -98,6 +100,10 @@ struct flow {
 	uint8_t zero;
 	struct flow_side side[2];
 	struct flow_part part[2];
+	union { /* in the open window, too */
+		struct flow_flags tcp[2];
+		struct weir_dns dns; /* of UDP */
+	} proto;
 };
 
 /* The two sides of a flow from the initiator's point of view. */

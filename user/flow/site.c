@@ -41,6 +41,8 @@ int site_init(struct site *s, const struct window_scale *scale, const struct net
 		error = slow_init(&s->slow, SITE_SLOWS(hosts_max), home);
 	if (!error)
 		error = rhythm_table_init(&s->rhythms, SITE_RHYTHMS(pairs_max));
+	if (!error)
+		error = names_table_init(&s->names, SITE_NAMES(pairs_max));
 	return error;
 }
 
@@ -49,6 +51,7 @@ void site_fini(struct site *s)
 	host_table_fini(&s->hosts);
 	pair_table_fini(&s->pairs);
 	rhythm_table_fini(&s->rhythms);
+	names_table_fini(&s->names);
 	memory_fini(&s->memory);
 	slow_fini(&s->slow);
 }
@@ -144,7 +147,8 @@ static void count_traffic(struct host_side *side, const struct settling *w)
 	add32(&side->reply_packets, reply->packets);
 	add32(&side->ip_bytes, forward->ip_bytes);
 	add32(&side->reply_ip_bytes, reply->ip_bytes);
-	add32(&side->syn, forward->syn);
+	if (w->tcp)
+		add32(&side->syn, f->proto.tcp[w->ends.forward].syn);
 	if (w->icmp)
 		add32(&side->icmp, forward->packets);
 	if (f->key.ip_proto == WEIR_PROTO_UDP)
@@ -187,7 +191,7 @@ static void count_opened(struct host *h, enum host_end end, const struct settlin
 
 static void count_dns(struct host_sums *sums, const struct settling *w, bool opened)
 {
-	if (weir_ntoh16(w->ends.dport) != 53)
+	if (weir_ntoh16(w->ends.dport) != WEIR_DNS_PORT)
 		return;
 	add32(&sums->dns_flows, opened);
 	add32(&sums->dns_query_bytes, w->f->part[w->ends.forward].ip_bytes);
@@ -205,7 +209,8 @@ static void count_host(struct settling *w, enum host_end end, bool opened)
 	count_traffic(&h->sums[0].side[end], w);
 	if (opened)
 		count_opened(h, end, w);
-	add32(&h->sums[0].odd_flags, w->f->part[sent].odd_flags);
+	if (w->tcp)
+		add32(&h->sums[0].odd_flags, w->f->proto.tcp[sent].odd_flags);
 	if (end == HOST_OPENED)
 		count_dns(&h->sums[0], w, opened);
 }
@@ -226,7 +231,8 @@ static void count_unasked(struct settling *w, unsigned int victim)
 	add32(&h->sums[0].unasked_flows, 1);
 	add32(&h->sums[0].unasked_packets, part->packets);
 	add32(&h->sums[0].unasked_ip_bytes, part->ip_bytes);
-	add32(&h->sums[0].synack_unasked, part->synack);
+	if (w->tcp)
+		add32(&h->sums[0].synack_unasked, w->f->proto.tcp[!victim].synack);
 	sketch_add(&h->sums[0].sketch[HOST_SKETCH_PEERS_IN],
 		   hash_words(sender, sizeof(*sender), HASH_FIXED_SEED));
 }
@@ -306,6 +312,17 @@ static void note_rhythm(struct site *s, const struct settling *w)
 		return;
 	pair_key_of(f, &w->ends, &key);
 	rhythm_note(&s->rhythms, &key, &note);
+}
+
+static void note_names(struct site *s, const struct settling *w)
+{
+	const struct flow *f = w->f;
+	struct pair_key key;
+
+	if (f->key.ip_proto != WEIR_PROTO_UDP || weir_ntoh16(w->ends.dport) != WEIR_DNS_PORT)
+		return;
+	pair_key_of(f, &w->ends, &key);
+	names_note(&s->names, &s->scale, w->number, &key, &f->proto.dns);
 }
 
 static void rejudge(struct site *s, struct settling *w, enum flow_outcome to)
@@ -413,6 +430,7 @@ void site_settle(struct site *s, struct flow *f, uint64_t number, bool last)
 	count_host(&w, HOST_RECEIVED, opened);
 	count_pair(&w, opened);
 	note_rhythm(s, &w);
+	note_names(s, &w);
 	judge_or_wait(s, &w, last);
 }
 

@@ -13,6 +13,7 @@
 
 #include "host.h"
 #include "memory.h"
+#include "names.h"
 #include "network.h"
 #include "pair.h"
 #include "rhythm.h"
@@ -38,6 +39,7 @@ struct site {
 	struct host_table hosts;
 	struct pair_table pairs;
 	struct rhythm_table rhythms;
+	struct names_table names;
 	struct memory memory;
 	struct slow slow;
 	uint64_t begin; /* first base window ever, WINDOW_NONE before it */
@@ -46,6 +48,8 @@ struct site {
 
 /* Rhythms are remembered for half as many pairs as are followed. */
 #define SITE_RHYTHMS(pairs_max) (((pairs_max) + 1) / 2)
+/* So many of them may be of clients and resolvers. */
+#define SITE_NAMES(pairs_max) (((pairs_max) + 15) / 16)
 /* The memory has entries for twice as many as are followed. */
 #define SITE_MEMORIES(pairs_max) (2 * (pairs_max))
 /* The slow tier follows a third of the hosts. */
