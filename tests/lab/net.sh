@@ -149,6 +149,33 @@ aliases() { # HOST ADDRESS...: more addresses of a WAN host
 	done | ip -n "$host" -batch -
 }
 
+# More clients behind a LAN host, which hides them behind its own address: HOST1, HOST2...
+household() { # HOST COUNT
+	local at
+	ip -n "$1" link add home0 type bridge
+	ip -n "$1" addr add 10.77.0.1/24 dev home0
+	ip -n "$1" link set home0 up
+	on "$1" sysctl -qw net.ipv4.ip_forward=1
+	on "$1" nft -f - <<-'NFT' || return 1
+		table ip nat {
+			chain post {
+				type nat hook postrouting priority 100;
+				ip saddr 10.77.0.0/24 oifname "eth0" masquerade
+			}
+		}
+	NFT
+	for at in $(seq 1 "$2"); do
+		ip netns add "$1$at"
+		ip -n "$1$at" link add eth0 type veth peer name "home$at" netns "$1"
+		ip -n "$1" link set dev "home$at" master home0 up
+		on "$1$at" ethtool -K eth0 tx off tso off gso off gro off >/dev/null
+		ip -n "$1$at" link set lo up
+		ip -n "$1$at" link set eth0 up
+		ip -n "$1$at" addr add 10.77.0.$((at + 10))/24 dev eth0
+		ip -n "$1$at" route add default via 10.77.0.1 || return 1
+	done
+}
+
 path() { # DELAY_MS JITTER_MS LOSS_PERMILLE: of the line between gateway and WAN, each way
 	if [ -n "${line_pid:-}" ]; then
 		kill "$line_pid"

@@ -29,7 +29,7 @@ name() { # NAME ADDRESS...
 
 # The LAN's resolver on gw, which asks z on the WAN. Names said later are known, too.
 dns_up() {
-	[ ! -d "$work/names" ] || return 0
+	[ ! -d "$work/names" ] || { listening gw 53 udp; return; }
 	mkdir -p "$work/names"
 	chmod 755 "$work" "$work/names"
 	: >"$work/names/all"
@@ -45,7 +45,7 @@ dns_up() {
 # for its server block come from standard input if there is a third argument.
 site_up() { # HOST PORT [more]
 	local folder tls= more=
-	[ ! -d "$work/site.$1.$2" ] || return 0
+	[ ! -d "$work/site.$1.$2" ] || { listening "$1" "$2"; return; }
 	folder=$(own_folder "site.$1.$2")
 	[ $# -lt 3 ] || more=$(cat)
 	mkdir -p "$folder/html" "$folder/tmp"
@@ -90,7 +90,7 @@ site_up() { # HOST PORT [more]
 # key $work/ssh.key.
 ssh_up() { # HOST [PORT]
 	local folder port=${2:-22}
-	[ ! -d "$work/ssh.$1" ] || return 0
+	[ ! -d "$work/ssh.$1" ] || { listening "$1" "$port"; return; }
 	folder=$(own_folder "ssh.$1")
 	[ -e "$work/ssh.key" ] || ssh-keygen -q -t ed25519 -N '' -f "$work/ssh.key"
 	ssh-keygen -q -t ed25519 -N '' -f "$folder/host"
@@ -171,6 +171,31 @@ page_url() { # prints one of them
 	scheme=$(choose http https https)
 	# shellcheck disable=SC2086 # words
 	echo "$scheme://$(choose $page_hosts).example/page$(pick 1 9).html"
+}
+
+ftp_up() { # HOST: vsftpd, user "lab" with the password "correct-horse"
+	local folder
+	[ ! -d "$work/ftp.$1" ] || { listening "$1" 21; return; }
+	folder=$(own_folder "ftp.$1")
+	id -u lab >/dev/null 2>&1 || useradd -m -s /bin/bash lab
+	echo "lab:correct-horse" | chpasswd
+	grep -qx /bin/bash /etc/shells || echo /bin/bash >>/etc/shells
+	mkdir -p /run/vsftpd/empty
+	cat >"$folder/conf" <<-CONF
+		listen=NO
+		listen_ipv6=YES
+		background=NO
+		local_enable=YES
+		write_enable=YES
+		anonymous_enable=NO
+		secure_chroot_dir=/run/vsftpd/empty
+		pam_service_name=vsftpd
+		xferlog_enable=NO
+		max_login_fails=3
+		seccomp_sandbox=NO
+	CONF
+	serve "$1" vsftpd "$folder/conf"
+	listening "$1" 21
 }
 
 talk_up() { # HOST PORT [--tls|--udp]: the answering end of `talk call`

@@ -12,7 +12,7 @@ servers() {
 	folder=$work/site.u.80/html/pool
 	mkdir -p "$folder"
 	for at in $(seq 1 200); do
-		head -c $((RANDOM * 2 + 500)) /dev/zero >"$folder/package$at.deb"
+		head -c "$(pick 500 60000)" /dev/zero >"$folder/package$at.deb"
 	done
 }
 
