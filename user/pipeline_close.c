@@ -155,6 +155,7 @@ static void slow_rows(struct pipeline *p, struct host *h)
 		features_slow(&p->site, slow, level, p->number, &row);
 		h->alerted |= (uint8_t)row_out(p, &row);
 	}
+	slow->untold = false;
 }
 
 static void host_rows(struct pipeline *p, struct host *h)

@@ -12,7 +12,7 @@
  * Rows of an hour and of a day come once in 30 s in which the host is active, and hold
  * less: flows, TCP flows, peers, new peers, packets and bytes both ways, and of what it
  * opened SYN, ICMP, UDP and DNS; the rest is 0. What it attempted in vain (flow/slow.h) is
- * in them alone. */
+ * in them alone, and only in those since whose last an attempt came. */
 #ifndef WEIR_FEATURES_HOST_H
 #define WEIR_FEATURES_HOST_H
 

@@ -52,6 +52,13 @@ static void test_life(void)
 	tap_is(seen.last.now_ns, 905 * S, "then");
 	tap_is(alert_table_stats(t)->raised, 2, "two raised");
 	tap_is(alert_table_stats(t)->ended, 2, "two ended");
+	f = finding(CLASS_PORTSCAN, 0x01020304, 0x0a000001, 1000 * S);
+	f.subject.window_s = 3600;
+	find(t, &f, 1000 * S);
+	alert_table_tick(t, 4599 * S);
+	tap_is(seen.last.stage, ALERT_NEW, "what is found by the hour is not quiet for less");
+	alert_table_tick(t, 4600 * S);
+	tap_is(seen.last.stage, ALERT_END, "but then it is");
 	alert_table_free(t);
 }
 

@@ -177,6 +177,12 @@ static void test_slow_scan(void)
 	tap_is(r->subject.start_ns, START, "since the hour began");
 	tap_is(host_row(86400)->value[HOST_out_attempts], 49, "the day has them too");
 	tap_is(host_row(180)->value[HOST_out_attempts], 0, "short windows do not");
+	connect_to(p, 200, 41000, now += 60 * SECOND, true);
+	tick(p, now += 60 * SECOND);
+	connect_to(p, 200, 41001, now, true);
+	tick(p, now + 60 * SECOND);
+	tap_ok(host_row(3600)->value[HOST_out_flows] > 100, "a minute on the hour goes on");
+	tap_is(host_row(3600)->value[HOST_out_attempts], 0, "but says nothing new of attempts");
 	pipeline_free(p);
 	p = start(START);
 	for (i = 0; i < 5; i++) {

@@ -58,8 +58,8 @@ static void test_windows(void)
 	hour = &h->sums[SLOW_HOUR];
 	day = &h->sums[SLOW_DAY];
 	tap_is(hour->attempts, 60, "one a minute: 60 in the hour");
-	tap_ok(abs((int)sketch_small_count(&hour->peers) - 60) < 12, "60 peers (%u)",
-	       sketch_small_count(&hour->peers));
+	tap_ok(abs((int)sketch_count(&hour->peers) - 60) < 12, "60 peers (%u)",
+	       sketch_count(&hour->peers));
 	tap_ok(abs((int)sketch_small_count(&hour->strange) - 30) < 6, "30 strange ones (%u)",
 	       sketch_small_count(&hour->strange));
 	tap_is(sketch_small_count(&hour->services), 1, "one service");
@@ -71,6 +71,24 @@ static void test_windows(void)
 	tap_is(day->attempts, 60, "the day goes on");
 	attempt(&s, DAY + 24 * HOUR_BASES, 0xc6336401, 0x0a000001, 22, true);
 	tap_is(day->attempts, 1, "until the next");
+	slow_fini(&s);
+}
+
+/* What the shorter windows can see is not told for the rest of the day. */
+static void test_burst(void)
+{
+	struct slow_host *h;
+	struct slow s;
+	uint32_t i;
+
+	slow_init(&s, 8, &home);
+	for (i = 0; i < 5000; i++)
+		attempt(&s, DAY + i / 1000, 0xc6336401, 0x0a000001 + i, 22, true);
+	h = at(&s, DAY + 36, 0xc6336401);
+	tap_is(h->sums[SLOW_DAY].attempts, SLOW_BURST, "of 5,000 in half a minute few count");
+	for (i = 0; i < 100; i++)
+		attempt(&s, DAY + 36, 0xc6336401, 0x0a000001 + i, 22, true);
+	tap_is(h->sums[SLOW_DAY].attempts, 2 * SLOW_BURST, "and as many of the next three");
 	slow_fini(&s);
 }
 
@@ -139,6 +157,7 @@ int main(void)
 	networks_default(&home);
 	window_scale_init(&scale, 5 * SECOND, 0);
 	test_windows();
+	test_burst();
 	test_fold();
 	test_full();
 	return tap_done();

@@ -209,6 +209,8 @@ static void add_finding(struct entry *e, const struct finding *f, uint64_t now)
 	peers_add(&e->peers, e->identity.victim ? &s->src : &s->dst);
 	e->count++;
 	e->found_ns = now;
+	if (f->subject.window_s > e->window_s)
+		e->window_s = f->subject.window_s;
 }
 
 static struct entry *open_entry(struct alert_table *t, const struct identity *id,
@@ -328,11 +330,19 @@ static void begin_due(struct alert_table *t, uint64_t now)
 	t->due_count = 0;
 }
 
+/* What is seen over an hour or a day comes seldom: it is quiet after an hour. */
+static uint64_t quiet_ns(const struct alert_table *t, const struct entry *e)
+{
+	uint64_t quiet = t->options.quiet_ns;
+
+	return e->window_s >= ALERT_SLOW_S && quiet < SUPPRESS_HOUR_NS ? SUPPRESS_HOUR_NS : quiet;
+}
+
 /* Reports carry the time they were due, not that of the tick: windows with nothing in
  * them may be skipped, and the reports must be the same as if they had been stepped. */
 static void tick_entry(struct alert_table *t, struct entry *e, uint64_t now)
 {
-	uint64_t end = e->found_ns + t->options.quiet_ns;
+	uint64_t end = e->found_ns + quiet_ns(t, e);
 	uint64_t update = e->reported_ns + t->options.update_every_ns;
 
 	if (update < e->found_ns)

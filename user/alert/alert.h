@@ -55,12 +55,14 @@ struct alert {
 	char message[ALERT_MESSAGE_SIZE]; /* one sentence: what, who, why, next step */
 };
 
+#define ALERT_SLOW_S 3600 /* windows so long are told of seldom */
+
 struct alert_options {
 	uint32_t alerts_max; /* open at once; the table never grows */
 	uint32_t budget_per_hour; /* new alarms an hour, 0: no limit; severity 2 may use
 				   * three quarters of it, severity 3 half, both rounded up */
 	uint64_t update_every_ns; /* default 60 s */
-	uint64_t quiet_ns; /* ends after, default 180 s */
+	uint64_t quiet_ns; /* ends after, default 180 s; an hour if found in such a window */
 	uint64_t gentle_until_ns; /* first week: severity one step lower before this time */
 };
 

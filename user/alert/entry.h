@@ -33,6 +33,7 @@ struct entry {
 	struct finding strongest;
 	struct row_subject agreed; /* what all findings agree on, but for the peer */
 	struct peers peers;
+	uint32_t window_s; /* longest window of its findings */
 	uint64_t count;
 	uint64_t reported; /* count in the last report */
 	uint64_t first_ns;

@@ -74,16 +74,24 @@ static void slow_received(const struct slow_sums *sums, uint32_t *value)
 /* Undefined where replies cannot be seen, so left 0 there. */
 static void slow_replies(const struct slow_sums *sums, uint32_t *value)
 {
-	uint32_t most = sums->attempts;
-
 	value[HOST_out_reply_packets] = sums->side[HOST_OPENED].reply_packets;
 	value[HOST_out_reply_ip_bytes] = sums->side[HOST_OPENED].reply_ip_bytes;
 	value[HOST_in_reply_packets] = sums->side[HOST_RECEIVED].reply_packets;
 	value[HOST_in_reply_ip_bytes] = sums->side[HOST_RECEIVED].reply_ip_bytes;
+}
+
+/* Told while they go on, not for the rest of the day. */
+static void slow_tried(const struct slow_host *h, enum slow_level level, uint32_t *value)
+{
+	const struct slow_sums *sums = &h->sums[level];
+	uint32_t most = sums->attempts;
+
+	if (!h->untold || (level == SLOW_DAY && h->sums[SLOW_HOUR].attempts < SLOW_STEADY))
+		return;
 	value[HOST_out_attempts] = most;
-	value[HOST_out_tried_peers] = at_most(sketch_small_count(&sums->peers), most);
+	value[HOST_out_tried_peers] = at_most(sketch_count(&sums->peers), most);
 	value[HOST_out_tried_services] = at_most(sketch_small_count(&sums->services), most);
-	value[HOST_out_tried_ports] = at_most(sketch_small_count(&sums->ports), most);
+	value[HOST_out_tried_ports] = at_most(sketch_count(&sums->ports), most);
 	value[HOST_out_strange_peers] = at_most(sketch_small_count(&sums->strange), most);
 }
 
@@ -108,6 +116,8 @@ void features_slow(const struct site *s, const struct slow_host *h, enum slow_le
 	slow_opened(sums, out->value);
 	slow_received(sums, out->value);
 	out->value[HOST_one_way] = site_is_one_way(s, h->slot);
-	if (!out->value[HOST_one_way])
-		slow_replies(sums, out->value);
+	if (out->value[HOST_one_way])
+		return;
+	slow_replies(sums, out->value);
+	slow_tried(h, level, out->value);
 }

@@ -163,6 +163,15 @@ struct slow_host *slow_fold(struct slow *s, const struct window_scale *scale, ui
 	return slow;
 }
 
+static bool is_burst(struct slow_host *h, uint64_t window)
+{
+	if (h->burst_number != window)
+		h->burst = 0;
+	h->burst_number = window;
+	add32(&h->burst, 1);
+	return h->burst > SLOW_BURST;
+}
+
 void slow_attempt(struct slow *s, const struct window_scale *scale, uint64_t number,
 		  const struct slow_attempt *a)
 {
@@ -172,14 +181,17 @@ void slow_attempt(struct slow *s, const struct window_scale *scale, uint64_t num
 	uint64_t port_hash = hash_mix(ends->dport, HASH_FIXED_SEED);
 	unsigned int level;
 
-	for (level = 0; h && level < SLOW_LEVELS; level++) {
+	if (!h || is_burst(h, window_level(scale, 2, number)))
+		return;
+	h->untold = true;
+	for (level = 0; level < SLOW_LEVELS; level++) {
 		struct slow_sums *sums = &h->sums[level];
 
 		add32(&sums->attempts, 1);
 		add32(&sums->attempts_inside, a->inside);
-		sketch_small_add(&sums->peers, peer_hash);
+		sketch_add(&sums->peers, peer_hash);
 		sketch_small_add(&sums->services, port_hash);
-		sketch_small_add(&sums->ports, hash_mix(peer_hash, port_hash));
+		sketch_add(&sums->ports, hash_mix(peer_hash, port_hash));
 		if (a->strange)
 			sketch_small_add(&sums->strange, peer_hash);
 		leader_addr_vote(&sums->peer, &ends->dst, peer_hash);

@@ -7,7 +7,9 @@
  * and that ended unanswered, refused or left half open; it counts when it ends. It is
  * strange if the host has never been served by anyone at that port either: a browser whose
  * network is down tries many peers, but not strangely. Replies nobody asked for
- * (backscatter) are no attempts, and where replies cannot be seen there are none.
+ * (backscatter) are no attempts, and where replies cannot be seen there are none. Of one
+ * 180 s window at most SLOW_BURST count: what comes faster is for the shorter windows, and
+ * must not be told for the rest of the day.
  *
  * Home hosts are followed once they are active, foreign ones from their first attempt.
  * Those have at most half of the table. When it is full the host with the fewest attempts
@@ -19,6 +21,9 @@
 
 #include "host.h"
 #include "ranked.h"
+
+#define SLOW_BURST 12
+#define SLOW_STEADY 4 /* attempts of the hour, below which the day's are not told */
 
 enum slow_level { SLOW_HOUR, SLOW_DAY, SLOW_LEVELS };
 
@@ -41,9 +46,9 @@ struct slow_sums {
 	uint32_t dns_flows;
 	uint32_t attempts;
 	uint32_t attempts_inside; /* of those, to home addresses */
-	struct sketch_small peers; /* of attempts */
+	struct sketch peers; /* of attempts */
+	struct sketch ports; /* (peer, port) */
 	struct sketch_small services; /* destination ports */
-	struct sketch_small ports; /* (peer, port) */
 	struct sketch_small strange; /* peers of strange attempts */
 	struct leader_addr peer; /* of attempts */
 	struct leader_port port;
@@ -56,6 +61,9 @@ struct slow_host {
 	uint8_t ip_v;
 	uint8_t slot;
 	uint8_t home;
+	bool untold; /* an attempt has come since its latest rows */
+	uint32_t burst; /* attempts in a 180 s window, which one */
+	uint64_t burst_number;
 	uint64_t told; /* 30 s window of its latest rows */
 	uint64_t number[SLOW_LEVELS]; /* which window each sum is of */
 	struct slow_sums sums[SLOW_LEVELS];
@@ -101,7 +109,8 @@ struct slow_host *slow_fold(struct slow *s, const struct window_scale *scale, ui
 /* An attempt ended in base window @number. */
 void slow_attempt(struct slow *s, const struct window_scale *scale, uint64_t number,
 		  const struct slow_attempt *a);
-/* Whether the host's rows are due: once in 30 s, in the first base window it is active. */
+/* Whether the host's rows are due: once in 30 s, in the first base window it is active.
+ * Once they are made, the owner clears untold. */
 bool slow_due(struct slow_host *h, const struct window_scale *scale, uint64_t number);
 
 void slow_stats(const struct slow *s, struct slow_stats *out);
