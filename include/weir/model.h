@@ -48,7 +48,7 @@
 #define MODEL_FEATURES_MAX 64
 #define MODEL_EDGES_MAX 255
 #define MODEL_CLASSES_MAX 16
-#define MODEL_TREES_MAX 512
+#define MODEL_TREES_MAX 1024
 #define MODEL_NODES_MAX 65535 /* of one tree */
 #define MODEL_LEAVES_MAX 65535 /* distinct ones of one forest */
 #define MODEL_DEPTH_MAX 16
