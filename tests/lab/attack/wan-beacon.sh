@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: MIT
+# label: c2-beacon
+# source: lab-beacon
+# needs: python3 openssl
+# seconds: 180
+# vantage: wan
+# A beacon inside as the outer side of the gateway sees it, others browsing.
+. $lab/victims.sh
+
+servers() {
+	serve t $lab/beacon --serve --port 443 --tls "$(certificate)"
+	listening t 443
+}
+
+scenario() {
+	_sleep=$(choose 4 8)
+	_jitter=$(choose 0 30)
+	mix benign/web-curl
+	setting options "sleep $_sleep s, jitter $_jitter %"
+	attack c t tcp 443 -- $lab/beacon --port 443 --tls yes --sleep "$_sleep" \
+		--jitter "$_jitter" --tasks 5 --seconds 170 --seed "$LAB_SEED" "$(addr t)"
+}
