@@ -12,6 +12,8 @@
 #define WAYS 4
 #define HOUR_NS 3600000000000ull
 #define NS_PER_S 1000000000ull
+#define WINDOWS_MASK ((1u << ANOMALY_WINDOWS) - 1)
+#define FAR_SHARE 4
 
 struct entry {
 	uint64_t key; /* of the address; 0: free */
@@ -19,6 +21,7 @@ struct entry {
 	uint64_t explained_ns;		   /* 0: never */
 	uint64_t window[BASELINE_FORESTS]; /* start of the last one over the threshold */
 	uint16_t over[BASELINE_FORESTS];   /* it and those before it, a bit each */
+	uint16_t far[BASELINE_FORESTS];	   /* those of them that are far over */
 	bool reported;			   /* still unlike the past since then */
 };
 
@@ -65,6 +68,7 @@ void anomaly_use(struct anomaly *a, const struct baseline *b)
 	for (i = 0; i < BUCKETS; i++)
 		for (k = 0; k < WAYS; k++) {
 			memset(a->entry[i][k].over, 0, sizeof(a->entry[i][k].over));
+			memset(a->entry[i][k].far, 0, sizeof(a->entry[i][k].far));
 			a->entry[i][k].reported = false;
 		}
 }
@@ -198,19 +202,25 @@ static void look_for_drift(struct anomaly *a, uint64_t now)
 	a->drifted = hours >= ANOMALY_DRIFT_HOURS || alarms > ANOMALY_DRIFT_ALARMS;
 }
 
-/* How many of the last windows of this length were over, with this one. */
-static unsigned int note_over(struct entry *e, unsigned int which, const struct row_subject *s)
+/* Points of the last windows of this length, with this one. */
+static unsigned int note_over(struct entry *e, unsigned int which, const struct row_subject *s,
+			      bool far)
 {
 	uint64_t length = (uint64_t)s->window_s * NS_PER_S;
 	uint64_t ago = (s->start_ns - e->window[which] + length / 2) / length;
 
 	if (s->start_ns < e->window[which] || ago >= ANOMALY_WINDOWS)
-		e->over[which] = 0;
-	else
-		e->over[which] = (uint16_t)(e->over[which] << ago);
-	e->over[which] = (e->over[which] | 1) & ((1u << ANOMALY_WINDOWS) - 1);
+		ago = ANOMALY_WINDOWS;
+	e->over[which] = (uint16_t)(((e->over[which] << ago) & WINDOWS_MASK) | 1);
+	e->far[which] = (uint16_t)(((e->far[which] << ago) & WINDOWS_MASK) | far);
 	e->window[which] = s->start_ns;
-	return (unsigned int)__builtin_popcount(e->over[which]);
+	return (unsigned int)__builtin_popcount(e->over[which]) +
+	       (unsigned int)__builtin_popcount(e->far[which]);
+}
+
+static bool is_far(const struct iforest *f, uint16_t score)
+{
+	return score > f->threshold + (f->threshold - f->score[0]) / FAR_SHARE;
 }
 
 /* A host is reported until none of its last windows was over. */
@@ -227,12 +237,12 @@ static bool is_over(const struct entry *e, const struct baseline *b, uint64_t no
 
 /* The row is over the threshold of its forest. */
 static bool judge_over(struct anomaly *a, const struct row *row, struct entry *e,
-		       const struct iforest *f, uint64_t now)
+		       const struct iforest *f, uint16_t score, uint64_t now)
 {
 	unsigned int which = (unsigned int)(f - a->baseline->forest);
 
 	a->stats.over++;
-	if (note_over(e, which, &row->subject) < ANOMALY_MIN ||
+	if (note_over(e, which, &row->subject, is_far(f, score)) < ANOMALY_MIN ||
 	    (!e->reported && peer_is_reported(a, row)))
 		return false;
 	if (!e->reported) {
@@ -270,7 +280,7 @@ static bool judge(struct anomaly *a, const struct row *row, uint64_t now, const 
 	}
 	if (hour_begins(a, now) || over)
 		look_for_drift(a, now);
-	return over && judge_over(a, row, e, f, now);
+	return over && judge_over(a, row, e, f, score, now);
 }
 
 bool anomaly_row(struct anomaly *a, const struct row *row, const struct finding *finding,

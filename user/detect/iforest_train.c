@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PARTS 16
+#define PARTS 64
 #define PART_HELD 4  /* every fourth of them */
 #define STEP_ROWS 64 /* of the hold-out in one step */
 #define DRAWS_MAX 64 /* for a feature to split */

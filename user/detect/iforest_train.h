@@ -9,8 +9,8 @@
  * that this site never had, or a feature that was always 0, would look like the nearest
  * that it had.
  *
- * Of the rows in order of time, sixteen equal parts are made, and every fourth is held
- * out: the threshold comes of hours that the trees have not seen, at all times of day.
+ * Of the rows in order of time, 64 equal parts are made, and every fourth is held out: the
+ * threshold comes of times that the trees have not seen, spread over all hours of the day.
  */
 #ifndef WEIR_IFOREST_TRAIN_H
 #define WEIR_IFOREST_TRAIN_H
