@@ -57,6 +57,9 @@
 	X(dns_answers, "answers", "to such questions")                                             \
 	X(dns_nx_names, "names", "distinct names of at most 3 labels that do not exist (estimate)") \
 	X(dns_nxdomain_share, "per mille", "of the answers: no such name")                         \
-	X(dns_failed_share, "per mille", "of the answers: any other error")
+	X(dns_failed_share, "per mille", "of the answers: any other error")                        \
+	X(client_services, "services", "those the client contacts at about that rate, but names")  \
+	X(mapper_clients, "hosts", "that asked the server's port 135, if this one lately did")     \
+	X(server_directory, "flag", "1: the server answers for names or accounts, or to very many")
 
 #endif

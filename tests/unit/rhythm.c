@@ -49,7 +49,7 @@ static void test_jitter(struct rhythm_table *t)
 	unsigned int i;
 
 	f = facts_of(t, &key);
-	tap_ok(!f.contacts && !f.clients && !f.servers, "nothing yet: all zero");
+	tap_ok(!f.contacts && !f.clients && !f.services, "nothing yet: all zero");
 	for (i = 0; i < 40; i++) {
 		note(t, &key, at_ms, 300, i % 10 == 9 ? 9000 : 400 + i % 3, 1200);
 		at_ms += 30000 + (i * 7919 % 31) * 1000;
@@ -109,9 +109,9 @@ static void test_company(struct rhythm_table *t)
 	key = key_of(30, 40, 9100);
 	note(t, &key, 1000, 50, 200, 200);
 	f = facts_of(t, &key);
-	tap_ok(f.servers == 1 && f.clients == 1, "a single visit is at no rate");
+	tap_ok(f.services == 1 && f.clients == 1, "a single visit is at no rate");
 	key = key_of(30, 31, 9100);
-	tap_is(facts_of(t, &key).servers, 3, "three servers asked at one rate");
+	tap_is(facts_of(t, &key).services, 3, "three servers asked at one rate");
 	for (i = 31; i < 35; i++) {
 		key = key_of(i, 31, 9100);
 		note(t, &key, 2000, 50, 200, 200);
@@ -120,6 +120,28 @@ static void test_company(struct rhythm_table *t)
 	note(t, &key, 2000, 50, 200, 200);
 	key = key_of(30, 31, 9100);
 	tap_is(facts_of(t, &key).clients, 5, "five clients of the service");
+}
+
+/* Who asks the endpoint mapper of a server that is no directory. */
+static void test_server(struct rhythm_table *t)
+{
+	const struct pair_key mapper = key_of(50, 60, 135), other = key_of(51, 60, 135);
+	const struct pair_key service = key_of(50, 60, 49700), directory = key_of(52, 60, 389);
+	struct rhythm_server s;
+
+	rhythm_server(t, &service, 0, &s);
+	tap_ok(!s.mappers && !s.directory, "an unknown server");
+	note(t, &mapper, 100000, 50, 200, 200);
+	rhythm_server(t, &service, 90 * SECOND, &s);
+	tap_is(s.mappers, 1, "its mapper was asked lately");
+	rhythm_server(t, &service, 110 * SECOND, &s);
+	tap_is(s.mappers, 0, "or too long ago");
+	note(t, &other, 100000, 50, 200, 200);
+	rhythm_server(t, &service, 90 * SECOND, &s);
+	tap_ok(s.mappers == 2 && !s.directory, "another client asks it too");
+	note(t, &directory, 100000, 50, 200, 200);
+	rhythm_server(t, &service, 90 * SECOND, &s);
+	tap_ok(s.directory, "it answers for accounts");
 }
 
 /* Whoever came by once makes room before what is known. */
@@ -156,6 +178,7 @@ int main(void)
 	test_jitter(&t);
 	test_contacts(&t);
 	test_company(&t);
+	test_server(&t);
 	rhythm_table_fini(&t);
 	test_room();
 	return tap_done();

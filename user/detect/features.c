@@ -8,6 +8,8 @@
 
 #define MILLE 1000
 #define NS_PER_MS 1000000ull
+/* A service looked up longer ago was not looked up for this. */
+#define LATELY_NS (60000 * NS_PER_MS)
 /* A leader's votes are above this share only if it holds two thirds. */
 #define LEADER_SHARE 3
 
@@ -384,6 +386,7 @@ static void pair_rhythm(const struct site *s, const struct pair *p, bool one_way
 	value[PAIR_contact_age] = facts.age_s;
 	value[PAIR_server_clients] = facts.clients;
 	value[PAIR_client_servers] = facts.servers;
+	value[PAIR_client_services] = facts.services;
 	if (one_way)
 		return;
 	value[PAIR_contact_rev_payload] = facts.payload[1];
@@ -413,6 +416,17 @@ static void pair_names(const struct site *s, const struct pair *p, unsigned int 
 	value[PAIR_dns_nx_names] = names_nx_distinct(sums);
 	value[PAIR_dns_nxdomain_share] = features_share(sums->nxdomain, sums->answers);
 	value[PAIR_dns_failed_share] = features_share(sums->failed, sums->answers);
+}
+
+static void pair_server(const struct site *s, const struct pair *p, uint64_t first_ns,
+			uint32_t *value)
+{
+	struct rhythm_server server;
+
+	rhythm_server(&s->rhythms, &p->key,
+		      first_ns > LATELY_NS ? first_ns - LATELY_NS : 0, &server);
+	value[PAIR_mapper_clients] = server.mappers;
+	value[PAIR_server_directory] = server.directory;
 }
 
 /* What was before the window, not what it did itself. */
@@ -454,6 +468,7 @@ void features_pair(const struct site *s, const struct pair *p, unsigned int leve
 	pair_samples(sums, one_way, value);
 	pair_rhythm(s, p, one_way, value);
 	pair_names(s, p, level, number, one_way, value);
+	pair_server(s, p, sums->first_ns, value);
 	pair_past(s, p, &out->subject, value);
 	value[PAIR_one_way] = one_way;
 	if (one_way)

@@ -131,6 +131,9 @@ static const char *const pair_phrases[FEATURES_MAX] = {
 	[PAIR_notice_spread] = "how much notices vary",
 	[PAIR_server_clients] = "hosts that use that service",
 	[PAIR_client_servers] = "servers it contacts like this",
+	[PAIR_client_services] = "services it contacts at that rate",
+	[PAIR_mapper_clients] = "hosts that ask for the server's remote services",
+	[PAIR_server_directory] = "the server answers for names or accounts",
 };
 
 const char *phrase_of(enum row_kind kind, unsigned int feature)

@@ -74,6 +74,7 @@ struct rule {
 	uint8_t ip_proto; /* pair rows; 0: any */
 	uint8_t direction; /* enum rule_direction, of most of those flows; 0: any */
 	bool needs_replies; /* undefined, so silent, in one_way rows */
+	bool whole_peer; /* about all that goes on between the two, whatever the port */
 	uint8_t lead;
 	uint32_t at_least[RULE_WINDOWS]; /* of the leading feature; 0: not in this window */
 	struct rule_condition condition[RULE_CONDITIONS];

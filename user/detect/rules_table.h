@@ -247,14 +247,14 @@ static const struct rule rules[] = {
 	  .condition = { MAX(PAIR_contact_gap_spread, 100), MAX(PAIR_contact_fwd_spread, 100),
 			 MAX(PAIR_contact_rev_spread, 100), MIN(PAIR_contact_fwd_payload, 100),
 			 MAX(PAIR_contact_opened_share, 300), MIN(PAIR_contact_age, 20),
-			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_servers, 2) } },
+			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_services, 2) } },
 	/* With jitter, which only who hides needs, more of them. */
 	{ PAIR_RULE("beacon-connection-jitter", BEACON, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
 	  LEAD(PAIR_contacts, 12),
 	  .condition = { MIN(PAIR_contact_gap_spread, 60), MAX(PAIR_contact_gap_spread, 500),
 			 MAX(PAIR_contact_fwd_spread, 30), MAX(PAIR_contact_rev_spread, 100),
 			 MIN(PAIR_contact_fwd_payload, 100), MAX(PAIR_contact_opened_share, 300),
-			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_servers, 2) } },
+			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_services, 2) } },
 	/* Each with a connection of its own; at under 3 s a device tries in vain to reach its
 	 * cloud. */
 	{ PAIR_RULE("beacon-connections", BEACON, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
@@ -262,13 +262,13 @@ static const struct rule rules[] = {
 	  .condition = { MAX(PAIR_contact_gap_spread, 250), MAX(PAIR_contact_fwd_spread, 100),
 			 MAX(PAIR_contact_rev_spread, 250), MIN(PAIR_contact_fwd_payload, 64),
 			 MIN(PAIR_contact_opened_share, 800), MIN(PAIR_contact_gap, 3000),
-			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_servers, 2) } },
+			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_services, 2) } },
 	{ PAIR_RULE("beacon-connections-loose", BEACON, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
 	  LEAD(PAIR_contacts, 12),
 	  .condition = { MAX(PAIR_contact_gap_spread, 500), MAX(PAIR_contact_fwd_spread, 150),
 			 MAX(PAIR_contact_rev_spread, 500), MIN(PAIR_contact_fwd_payload, 64),
 			 MIN(PAIR_contact_opened_share, 800), MIN(PAIR_contact_gap, 3000),
-			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_servers, 2) } },
+			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_services, 2) } },
 	/* Within home, health checks do that at the pace of a clock, and what people look at
 	 * changes. */
 	{ PAIR_RULE("beacon-connections-jitter", BEACON, CHANNEL, 6, WEB), REPLIES, LATERAL,
@@ -276,14 +276,27 @@ static const struct rule rules[] = {
 	  .condition = { MIN(PAIR_contact_gap_spread, 100), MAX(PAIR_contact_gap_spread, 400),
 			 MAX(PAIR_contact_fwd_spread, 100), MAX(PAIR_contact_rev_spread, 250),
 			 MIN(PAIR_contact_opened_share, 800), MIN(PAIR_contact_gap, 3000),
-			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_servers, 2) } },
+			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_services, 2) } },
 	/* Work handed out: the server speaks unasked, always alike, and little comes back. */
 	{ PAIR_RULE("miner-pool", BEACON, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
 	  LEAD(PAIR_notices, 4),
 	  .condition = { MAX(PAIR_notice_spread, 100), MIN(PAIR_notice_payload, 150),
 			 MAX(PAIR_notice_payload, 2000), MIN(PAIR_contacts, 1),
 			 MAX(PAIR_contact_fwd_payload, 4000), MAX(PAIR_contact_rev_payload, 1000),
-			 MIN(PAIR_contact_age, 60), MAX(PAIR_contact_opened_share, 500) } },
+			 MIN(PAIR_contact_age, 60) } },
+
+	/* One device administers another that is no server of the site: it asks for a service
+	 * that is reached under a port of the hour, and goes there. */
+	{ PAIR_RULE("lateral-rpc", LATERAL, ACCESS, 6, ANY), LATERAL, .whole_peer = true,
+	  LEAD(PAIR_flows, 1),
+	  .condition = { MIN(PAIR_server_port, 49152), MIN(PAIR_mapper_clients, 1),
+			 MAX(PAIR_mapper_clients, 1), MAX(PAIR_server_directory, 0),
+			 MAX(PAIR_server_clients, 1), MAX(PAIR_known_days, 0) } },
+	{ PAIR_RULE("lateral-winrm", LATERAL, ACCESS, 6, ANY), LATERAL, .whole_peer = true,
+	  LEAD(PAIR_contacts, 1),
+	  .condition = { MIN(PAIR_server_port, 5985), MAX(PAIR_server_port, 5986),
+			 MAX(PAIR_server_directory, 0), MAX(PAIR_server_clients, 1),
+			 MAX(PAIR_known_days, 0) } },
 };
 
 #endif

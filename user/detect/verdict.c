@@ -142,6 +142,8 @@ static void finding_of_rule(const struct verdict *v, const struct row *row,
 	uint16_t raw;
 
 	finding_start(row, hit->rule->side, f);
+	if (hit->rule->whole_peer)
+		f->subject.dport = 0;
 	f->class = hit->rule->class;
 	f->detector = DETECTOR_THRESHOLD;
 	f->threshold = RULE_SCORE_MIN;

@@ -6,12 +6,18 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <weir/parse.h>
 
 #define NS_PER_MS 1000000ull
 #define NS_PER_S 1000000000ull
 #define MILLE 1000u
 /* Rates are alike when they differ by less than a quarter. */
 #define ALIKE_SHARE 4
+
+#define DNS_PORT 53
+#define KERBEROS_PORT 88
+#define MAPPER_PORT 135
+#define LDAP_PORT 389
 
 enum recent { PASSING, KNOWN };
 
@@ -281,22 +287,49 @@ static bool rates_alike(uint64_t a_ns, uint64_t b_ns)
 	return difference <= a_ns / ALIKE_SHARE;
 }
 
-static uint32_t servers_count(const struct rhythm_table *t, uint32_t self)
+/* What else the client is in touch with at this rate. */
+static void facts_pace(const struct rhythm_table *t, uint32_t self, struct rhythm_facts *out)
 {
 	const struct rhythm *r = &t->rhythm[self];
-	uint32_t i = beside(t, &r->key, RHYTHM_CLIENT)->head, count = 1, walked = 0;
+	uint32_t i = beside(t, &r->key, RHYTHM_CLIENT)->head, walked = 0;
 
+	out->servers = 1;
+	out->services = 1;
 	for (; walked < RHYTHM_WALK && i != SLOT_NONE; i = t->beside[RHYTHM_CLIENT][i].next) {
 		const struct rhythm *other = &t->rhythm[i];
 
 		if (memcmp(&r->key.client, &other->key.client, sizeof(r->key.client)))
 			continue;
 		walked++;
-		count += i != self && other->contacts >= RHYTHM_KNOWN &&
-			 same_service(&r->key, &other->key) &&
-			 rates_alike(mean_gap_ns(r), mean_gap_ns(other));
+		if (i == self || other->contacts < RHYTHM_KNOWN ||
+		    !rates_alike(mean_gap_ns(r), mean_gap_ns(other)))
+			continue;
+		out->servers += same_service(&r->key, &other->key);
+		out->services += weir_ntoh16(other->key.port) != DNS_PORT;
 	}
-	return count;
+}
+
+void rhythm_server(const struct rhythm_table *t, const struct pair_key *key, uint64_t since_ns,
+		   struct rhythm_server *out)
+{
+	uint32_t i = beside(t, key, RHYTHM_SERVER)->head, walked = 0, mappers = 0;
+	bool asked = false;
+
+	memset(out, 0, sizeof(*out));
+	for (; walked < RHYTHM_WALK && i != SLOT_NONE; i = t->beside[RHYTHM_SERVER][i].next) {
+		const struct rhythm *r = &t->rhythm[i];
+		unsigned int port = weir_ntoh16(r->key.port);
+
+		if (memcmp(&key->server, &r->key.server, sizeof(key->server)))
+			continue;
+		walked++;
+		out->directory |= port == DNS_PORT || port == KERBEROS_PORT || port == LDAP_PORT;
+		mappers += port == MAPPER_PORT;
+		asked |= port == MAPPER_PORT && r->end_ns >= since_ns &&
+			 !memcmp(&key->client, &r->key.client, sizeof(key->client));
+	}
+	out->directory |= walked == RHYTHM_WALK;
+	out->mappers = asked ? mappers : 0;
 }
 
 void rhythm_facts(const struct rhythm_table *t, const struct pair_key *key,
@@ -315,5 +348,5 @@ void rhythm_facts(const struct rhythm_table *t, const struct pair_key *key,
 	facts_contacts(r, out);
 	facts_notices(r, out);
 	out->clients = clients_count(t, i);
-	out->servers = servers_count(t, i);
+	facts_pace(t, i, out);
 }

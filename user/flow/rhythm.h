@@ -88,6 +88,16 @@ struct rhythm_facts {
 	uint32_t clients; /* that deal with the service, this one too; up to RHYTHM_WALK */
 	uint32_t servers; /* with that port that the client keeps in touch with at about the
 			   * same rate, this one too */
+	uint32_t services; /* the same with any port; a question for a name before each contact
+			    * is none */
+};
+
+/* What a server is to others, as far as remembered. */
+struct rhythm_server {
+	uint32_t mappers; /* clients that asked its endpoint mapper (135), if this one did
+			   * since then; 0 if not */
+	bool directory; /* it answers for names or accounts (53, 88, 389), or whatever very
+			 * many ask */
 };
 
 int rhythm_table_init(struct rhythm_table *t, uint32_t max);
@@ -100,5 +110,8 @@ void rhythm_note(struct rhythm_table *t, const struct pair_key *key,
 /* All zero if the pair has had no contact. */
 void rhythm_facts(const struct rhythm_table *t, const struct pair_key *key,
 		  struct rhythm_facts *out);
+/* The pair itself need not be remembered. */
+void rhythm_server(const struct rhythm_table *t, const struct pair_key *key, uint64_t since_ns,
+		   struct rhythm_server *out);
 
 #endif
