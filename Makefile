@@ -56,7 +56,8 @@ LAB_TOOLS := $(patsubst %.c,$(O)/%,$(sort $(wildcard tests/lab/*.c)))
 FUZZERS := $(patsubst %.c,$(O)/%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 BENCHES := $(call c_tests,bench)
 C_TESTS := $(call c_tests,unit bpf fault vm) $(FUZZERS)
-CHECKS := $(call c_tests,unit fault) $(FUZZERS) $(call sh_tests,golden cli fault)
+SHELL_CHECKS := $(call sh_tests,golden cli fault lab)
+CHECKS := $(call c_tests,unit fault) $(FUZZERS) $(SHELL_CHECKS)
 # Those that load all processors or count what they can do run alone.
 ALONE_CHECKS := $(filter tests/net/account_%,$(call sh_tests,net))
 ROOT_CHECKS := $(filter-out $(ALONE_CHECKS),$(call c_tests,bpf) $(call sh_tests,bpf net))
@@ -65,7 +66,7 @@ VM_CHECKS := $(call sh_tests,vm)
 SAN := $(O)/san
 # Those that look at texts and not at the program need no second run.
 SAN_CHECKS := $(patsubst $(O)/%,$(SAN)/%,$(filter-out \
-	$(shell grep -l '^# test-sanitize: no' $(call sh_tests,golden cli fault)),$(CHECKS)))
+	$(shell grep -l '^# test-sanitize: no' $(SHELL_CHECKS)),$(CHECKS)))
 
 ifeq ($(V),0)
 say = @printf '  %-7s %s\n' $(1) $(2);

@@ -238,19 +238,13 @@ aside() { # FUNCTION [ARGUMENT...]: in the background, with a random stream of i
 	) &
 }
 
-mix() { # benign/NAME: that scenario goes on behind this one; does not wait for it
-	local mixed=$1
-	setting mixed "$mixed"
-	aside play_mixed "$mixed"
-}
-
-play_mixed() {
-	unset -f servers scenario
-	. "$lab/$1.sh"
-	if declare -F servers >/dev/null; then
-		servers || return
-	fi
-	scenario
+# Another scenario behind this one, for at most the seconds of its card; does not wait. Its
+# servers stay, for whom they serve next.
+mix() { # benign/NAME
+	local seconds
+	seconds=$(sed -n '1,20s/^# seconds: *//p' "$lab/$1.sh")
+	setting mixed "$1"
+	timeout "$seconds" "$lab/scene" "$lab/$1.sh" "$work" "$(pick 1 2000000000)" &
 }
 
 # --- topology -------------------------------------------------------------------------------

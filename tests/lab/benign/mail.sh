@@ -41,7 +41,7 @@ servers() {
 
 send() { # CLIENT
 	for _ in $(seq 1 "$(pick 5 15)"); do
-		on "$1" swaks -s "$(choose "$(addr u)" "$(addr6 u)")" -f "$1@lab.example" -t lab@lab.example \
+		on "$1" swaks -s "$(addr u)" -f "$1@lab.example" -t lab@lab.example \
 			$(choose "" "--attach @$work/mail/attachment") >/dev/null
 		pause 500 9000
 	done
