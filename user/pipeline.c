@@ -11,6 +11,15 @@
  * alert budget, and as much again for updates and ends. */
 #define QUIET_NS (7200 * FLOW_SECOND_NS)
 
+static void alert_out(void *ctx, const struct alert *alert)
+{
+	struct pipeline *p = ctx;
+
+	if (p->o.records)
+		records_alert(p->o.records, alert);
+	p->o.output.alert(p->o.output.ctx, alert);
+}
+
 static int pipeline_init(struct pipeline *p)
 {
 	const struct budget *b = &p->o.budget;
@@ -36,7 +45,7 @@ static int pipeline_init(struct pipeline *p)
 	if (error)
 		return error;
 	verdict_use(p->verdict, p->o.anomaly);
-	return alert_table_new(&p->o.alert, p->o.output.alert, p->o.output.ctx, &p->alerts);
+	return alert_table_new(&p->o.alert, alert_out, p, &p->alerts);
 }
 
 int pipeline_new(const struct pipeline_options *o, struct pipeline **out)

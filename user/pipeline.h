@@ -11,7 +11,7 @@
 #ifndef WEIR_PIPELINE_H
 #define WEIR_PIPELINE_H
 
-#include "alert/alert.h"
+#include "alert/record.h"
 #include "control/budget.h"
 #include "flow/life.h"
 #include "flow/memory.h"
@@ -35,6 +35,7 @@ struct pipeline_options {
 	const struct networks *home; /* outlives the pipeline */
 	const struct models *models; /* outlives the pipeline, or NULL */
 	struct anomaly *anomaly; /* outlives the pipeline, or NULL */
+	struct records *records; /* of alarms, to explain them; outlives the pipeline, or NULL */
 	struct alert_options alert;
 	struct pipeline_output output;
 	bool score; /* false: rows and flows only (weir features) */

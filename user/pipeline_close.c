@@ -169,6 +169,8 @@ static void host_rows(struct pipeline *p, struct host *h)
 		if (!level) {
 			h->peers[HOST_OPENED] = row.value[HOST_out_peers];
 			h->peers[HOST_RECEIVED] = row.value[HOST_in_peers];
+			if (p->o.records)
+				records_row(p->o.records, &row);
 		}
 		h->alerted |= (uint8_t)row_out(p, &row);
 	}

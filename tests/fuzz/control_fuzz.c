@@ -9,6 +9,7 @@
 #include "user/control/server.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,11 +43,20 @@ static void end(void *ctx)
 	change(ctx);
 }
 
+static json_t *explain(void *ctx, const char *id, int *error)
+{
+	(void)ctx;
+	*error = -ENOENT;
+	return id ? NULL : json_array();
+}
+
 static struct control_server *serve(void)
 {
-	static const struct control_callbacks callbacks = {
-		.view = view, .test_alert = change, .reopen = change, .shutdown = end
-	};
+	static const struct control_callbacks callbacks = { .view = view,
+							    .explain = explain,
+							    .test_alert = change,
+							    .reopen = change,
+							    .shutdown = end };
 	char folder[] = "/tmp/weir-control-fuzz-XXXXXX", path[64];
 	struct control_options o = { .path = path };
 	struct control_server *s = NULL;

@@ -30,7 +30,7 @@ says() { # TEXT
 	grep -q -- "$1" "$work/out" || die "no '$1' in: $(cat "$work/out")"
 }
 
-for verb in status stats alerts test-alert; do
+for verb in status stats alerts explain test-alert; do
 	exits 3 "$weir" $verb --socket "$control"
 	exits 2 "$weir" $verb --no-such-option
 	exits 0 "$weir" $verb --help
@@ -58,6 +58,19 @@ exits 0 "$weir" alerts --json --socket "$control"
 cmp -s "$work/out" "$work/eve.json" || die "alerts --json is not the event"
 exits 0 "$weir" alerts -n 0 --socket "$control"
 [ ! -s "$work/out" ] || die "-n 0 prints $(cat "$work/out")"
+
+
+id=$(jq -r .alert.context.weir.alert_id "$work/eve.json")
+exits 0 "$weir" explain --socket "$control"
+says "^$(echo "$id" | cut -c1-8)  .*low  *test: Test alert"
+exits 0 "$weir" explain --socket "$control" "$(echo "$id" | cut -c1-6)"
+says "^alarm    $id$"
+says '^What each layer says$'
+exits 0 "$weir" explain --json --socket "$control" "$id"
+[ "$(jq -c .alert "$work/out")" = "$(jq -c . "$work/eve.json")" ] ||
+	die "explain --json has another event"
+exits 5 "$weir" explain --socket "$control" ffffffff
+exits 2 "$weir" explain --socket "$control" "$id" "$id"
 
 exits 4 as nogroup nogroup status
 exits 0 as $readers $readers status

@@ -62,6 +62,15 @@ ask test-alert >/dev/null || die "the second test-alert fails"
 wait_for 5 grep -q '"class":"test"' "$work/eve.json" || die "the new file stays empty"
 is_count "alerts here" "$(grep -c 'low.*test: Test alert' "$work/weir.log")" 2
 
+id=$(jq -r 'select(.event_type == "alert").alert.context.weir.alert_id' "$work/eve.json" | head -1)
+ask explain >"$work/explain.log" || die "explain fails"
+grep -q "^$(echo "$id" | cut -c1-8) .*test: Test alert" "$work/explain.log" ||
+	die "explain lists no test alert: $(cat "$work/explain.log")"
+ask explain "$(echo "$id" | cut -c1-4)" >"$work/explain.log" || die "explain ID fails"
+grep -q '^What to do next' "$work/explain.log" || die "$(cat "$work/explain.log")"
+ask explain 0123 2>/dev/null
+is_count "exit code for an unknown id" $? 5
+
 printf '{"version":"0.2"}\n{"command":"shutdown"}\n' |
 	python3 -c 'import socket, sys
 s = socket.socket(socket.AF_UNIX)

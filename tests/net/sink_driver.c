@@ -10,6 +10,7 @@
  * whenever no command waits.
  */
 #include "user/control/server.h"
+#include "user/sink/record_json.h"
 #include "user/sink/event.h"
 
 #include <arpa/inet.h>
@@ -29,6 +30,7 @@ struct driver {
 	struct account account;
 	uint64_t made;
 	bool end;
+	struct records *records;
 };
 
 static void view(void *ctx, struct stats_view *v)
@@ -74,6 +76,7 @@ static void make_alert(struct driver *d)
 	a.finding.subject.sport = htons(1234);
 	a.finding.subject.dport = htons(22);
 	send_event(d, EVE_ALERT, eve_alert(&d->context, &a), &a);
+	records_alert(d->records, &a);
 }
 
 static void make_flow(struct driver *d)
@@ -86,6 +89,17 @@ static void make_flow(struct driver *d)
 static void make_stats(struct driver *d)
 {
 	send_event(d, EVE_STATS, eve_stats(&d->context, &d->account, NULL, 1, ++d->made), NULL);
+}
+
+static json_t *explain(void *ctx, const char *id, int *error)
+{
+	const struct record *record;
+	struct driver *d = ctx;
+
+	*error = id ? records_find(d->records, id, &record) : 0;
+	if (*error)
+		return NULL;
+	return id ? record_json(&d->context, record, NULL) : records_json(&d->context, d->records);
 }
 
 static int test_alert(void *ctx)
@@ -173,10 +187,11 @@ int main(int argc, char **argv)
 {
 	static struct driver d = { .context = { .host = "driver", .model_id = "none" } };
 	const struct control_callbacks callbacks = { .view = view,
-							   .test_alert = test_alert,
-							   .reopen = reopen,
-							   .shutdown = shut_down,
-							   .ctx = &d };
+						     .explain = explain,
+						     .test_alert = test_alert,
+						     .reopen = reopen,
+						     .shutdown = shut_down,
+						     .ctx = &d };
 	struct journal_options journal = { 0 };
 	struct eve_socket_options eve = { 0 };
 	struct control_options control = { 0 };
@@ -202,7 +217,9 @@ int main(int argc, char **argv)
 	}
 	if (control.path)
 		need(control_server_new(&control, &callbacks, &d.control), control.path);
+	need(records_new(16, &d.records), "records");
 	serve(&d);
+	records_free(d.records);
 	control_server_free(d.control);
 	eve_file_free(d.file);
 	eve_socket_free(d.eve);

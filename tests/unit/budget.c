@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tap.h"
-#include "user/alert/alert.h"
+#include "user/alert/record.h"
 #include "user/control/budget.h"
 #include "user/detect/learner.h"
 #include "user/flow/host.h"
@@ -68,7 +68,8 @@ static uint64_t tables_of(const struct budget *b)
 	       slow_bytes(SITE_SLOWS(b->hosts_max)) +
 	       rhythm_table_bytes(SITE_RHYTHMS(b->pairs_max)) +
 	       names_table_bytes(SITE_NAMES(b->pairs_max)) +
-	       sort_bytes(b->lives_max) + sort_bytes(subjects) + alert_table_bytes(b->alerts_max);
+	       sort_bytes(b->lives_max) + sort_bytes(subjects) + alert_table_bytes(b->alerts_max) +
+	       records_bytes(b->alerts_max);
 }
 
 static void test_fits(void)

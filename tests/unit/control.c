@@ -64,9 +64,18 @@ static void end(void *ctx)
 	shutdowns++;
 }
 
-static const struct control_callbacks callbacks = {
-	.view = view, .test_alert = raise_test, .reopen = reopen, .shutdown = end
-};
+static json_t *explain(void *ctx, const char *id, int *error)
+{
+	(void)ctx;
+	*error = !id || !strcmp(id, "abcd") ? 0 : !strcmp(id, "abc") ? -ENOTUNIQ : -ENOENT;
+	return *error ? NULL : id ? json_string(id) : json_array();
+}
+
+static const struct control_callbacks callbacks = { .view = view,
+						    .explain = explain,
+						    .test_alert = raise_test,
+						    .reopen = reopen,
+						    .shutdown = end };
 
 static struct control_server *serve(void)
 {
@@ -117,7 +126,7 @@ static void test_protocol(void)
 		{"{\"command\":\"running-mode\"}", "{\"return\":\"OK\",\"message\":\"live\"}",
 		 false, false},
 		{"{\"command\":\"command-list\"}",
-		 "{\"return\":\"OK\",\"message\":{\"count\":20,\"commands\":[\"command-list\"",
+		 "{\"return\":\"OK\",\"message\":{\"count\":21,\"commands\":[\"command-list\"",
 		 false, false},
 		{"{\"command\":\"iface-list\"}",
 		 "{\"return\":\"OK\",\"message\":{\"count\":1,\"ifaces\":[\"br-lan\"]}}", false,
@@ -137,6 +146,18 @@ static void test_protocol(void)
 		 "{\"return\":\"OK\",\"message\":{\"uptime\":90061,\"account\":{\"seen\":{"
 		 "\"packets\":"
 		 "10",
+		 false, false},
+		{"{\"command\":\"explain\"}", "{\"return\":\"OK\",\"message\":[]}", false,
+		 false},
+		{"{\"command\":\"explain\",\"arguments\":{\"id\":\"abcd\"}}",
+		 "{\"return\":\"OK\",\"message\":\"abcd\"}", false, false},
+		{"{\"command\":\"explain\",\"arguments\":{\"id\":\"ffff\"}}",
+		 "{\"return\":\"NOK\",\"message\":\"no alarm of this id is kept; weir explain lists "
+		 "them\",\"error\":\"not-found\"}",
+		 false, false},
+		{"{\"command\":\"explain\",\"arguments\":{\"id\":\"abc\"}}",
+		 "{\"return\":\"NOK\",\"message\":\"more than one alarm", false, false},
+		{"{\"command\":\"explain\",\"arguments\":{\"id\":7}}", "{\"return\":\"NOK\"",
 		 false, false},
 		{"{\"command\":\"status\"}", "{\"return\":\"OK\",\"message\":{\"version\":\"9.9\"",
 		 false, false},

@@ -26,7 +26,7 @@ struct alert_table {
 
 void alert_options_default(struct alert_options *o)
 {
-	*o = (struct alert_options){ .alerts_max = 512,
+	*o = (struct alert_options){ .alerts_max = 256,
 				     .budget_per_hour = 20,
 				     .update_every_ns = 60000000000ull,
 				     .quiet_ns = 180000000000ull };

@@ -76,7 +76,7 @@ struct alert_stats {
 
 typedef void (*alert_emit_fn)(void *ctx, const struct alert *alert);
 
-/* Defaults as above: 512 open, 20 new an hour, never gentle. */
+/* Defaults as above: 256 open, 20 new an hour, never gentle. */
 void alert_options_default(struct alert_options *o);
 
 /* A report of class test, as `weir test-alert` raises it: about 192.0.2.1 (RFC 5737). */

@@ -16,7 +16,8 @@
 static const char usage[] =
 	"usage: weir alerts [--follow] [--json] [-n N] [--socket PATH] [--eve PATH]\n"
 	"\n"
-	"The last N (20) alert reports of the running sensor, oldest first.\n"
+	"The last N (20) alert reports of the running sensor, oldest first. What stands after\n"
+	"the time begins the alarm's id, as `weir explain` takes it.\n"
 	"  -f, --follow   then print each new one until interrupted\n"
 	"  --json         the events as EVE lines\n"
 	"  --eve PATH     the EVE socket to follow, instead of " EVE_SOCKET "\n"
@@ -79,7 +80,8 @@ static void print_alert(const struct alerts_options *o, const json_t *event)
 			   JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(6));
 		putchar('\n');
 	} else {
-		printf("%.19s %s %s %s: %s\n", text(event, "timestamp"),
+		printf("%.19s %.8s %s %s %s: %s\n", text(event, "timestamp"),
+		       text(weir, "alert_id"),
 		       severities[severity >= 1 && severity <= 3 ? severity : 0],
 		       text(weir, "class"), text(weir, "stage"), text(weir, "message"));
 	}

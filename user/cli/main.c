@@ -11,6 +11,7 @@ static const struct verb verbs[] = {
 	{ "check-config", "check the configuration file", verb_check_config },
 	{ "detach", "clean up after a sensor that died", verb_detach },
 	{ "doctor", "name what weir cannot see here", verb_doctor },
+	{ "explain", "why an alarm was raised, and what was around it", verb_explain },
 	{ "features", "print the features of captures as CSV", verb_features },
 	{ "maps", "show where the maps are pinned", verb_maps },
 	{ "model", "show or check a model file", verb_model },

@@ -2,9 +2,9 @@
 /* weir replay: captures through the same code as live traffic. */
 #include "verb.h"
 
-#include "../control/config.h"
-#include "../detect/anomaly.h"
+#include "../control/alert_setting.h"
 #include "../replay.h"
+#include "baseline_setting.h"
 #include "model_setting.h"
 #include "replay_output.h"
 
@@ -238,12 +238,7 @@ static int run_files(const struct arguments *a, const struct config *config,
 			.models = models,
 			.anomaly = anomaly,
 			.score = true,
-			.alert = {
-				.alerts_max = budget->alerts_max,
-				.budget_per_hour = config->alert_budget,
-				.update_every_ns = config->alert_update_ns,
-				.quiet_ns = config->alert_quiet_ns,
-			},
+			.alert = alert_setting(config, budget),
 		},
 	};
 	int code = EXIT_OK;
@@ -262,25 +257,6 @@ static int run_files(const struct arguments *a, const struct config *config,
 	if (!code && a->fail_on_alert && output.alerts)
 		return EXIT_ALERTS;
 	return code;
-}
-
-/* By the file given, if one was. EXIT_OK, or after saying what is wrong the code to end
- * with. */
-static int load_past(const char *path, struct baseline **baseline, struct anomaly **anomaly)
-{
-	char error[BASELINE_ERROR_SIZE];
-	int result = path ? baseline_load(path, baseline, error) : 0;
-
-	if (result) {
-		fprintf(stderr, "weir: baseline %s: %s\n", path, error);
-		return exit_code_of(result);
-	}
-	if (!path)
-		return EXIT_OK;
-	result = anomaly_new(anomaly);
-	if (!result)
-		anomaly_use(*anomaly, *baseline);
-	return exit_code_of(result);
 }
 
 int verb_replay(int argc, char **argv)
@@ -310,7 +286,7 @@ int verb_replay(int argc, char **argv)
 		fprintf(stderr, "weir: %s\n", error);
 		return exit_code_of(result);
 	}
-	result = load_past(a.baseline, &baseline, &anomaly);
+	result = baseline_setting_load(a.baseline, &baseline, &anomaly);
 	if (!result)
 		result = run_files(&a, &config, &budget, models, anomaly, argv + optind);
 	anomaly_free(anomaly);

@@ -119,6 +119,8 @@ static int refused(const json_t *answer, char error[static CLIENT_ERROR_SIZE])
 	const char *kind = json_string_value(json_object_get(answer, "error"));
 
 	snprintf(error, CLIENT_ERROR_SIZE, "%s", why ? why : "refused without a reason");
+	if (kind && !strcmp(kind, "not-found"))
+		return -ENOENT;
 	return kind && !strcmp(kind, "permission") ? -EACCES : -EREMOTEIO;
 }
 

@@ -113,6 +113,26 @@ static json_t *run_alerts(struct control_server *s, json_t *arguments, const cha
 	return list ? json_pack("{s:I,s:o}", "count", (json_int_t)count, "alerts", list) : NULL;
 }
 
+static const char not_found[] = "no alarm of this id is kept; weir explain lists them";
+
+static json_t *run_explain(struct control_server *s, json_t *arguments, const char **error)
+{
+	const json_t *id = json_object_get(arguments, "id");
+	int result = -ENOMEM;
+	json_t *answer;
+
+	if (id && !json_is_string(id)) {
+		*error = "id must be a text: that of an alarm, or how it begins";
+		return NULL;
+	}
+	answer = s->callbacks.explain(s->callbacks.ctx, json_string_value(id), &result);
+	if (!answer && result == -ENOENT)
+		*error = not_found;
+	if (!answer && result == -ENOTUNIQ)
+		*error = "more than one alarm has an id that begins so: give more of it";
+	return answer;
+}
+
 static json_t *done(int err, const char *what, const char **error)
 {
 	if (!err)
@@ -175,6 +195,7 @@ static const struct command commands[] = {
 	{ "baseline-stop", true, run_baseline_stop },
 	{ "baseline-reset", true, run_baseline_reset },
 	{ "baseline-rollback", true, run_baseline_rollback },
+	{ "explain", false, run_explain },
 	{ "test-alert", true, run_test_alert },
 	{ "reopen-log-files", true, run_reopen },
 	{ "shutdown", true, run_shutdown },
@@ -238,6 +259,9 @@ static json_t *obey(struct control_server *s, const struct control_peer *peer, j
 				 "permission denied: that needs root or the admin group",
 				 "error", "permission");
 	message = command->run(s, arguments, &error);
+	if (!message && error == not_found)
+		return json_pack("{s:s,s:s,s:s}", "return", "NOK", "message", error, "error",
+				 "not-found");
 	if (!message)
 		return refuse(error);
 	return json_pack("{s:s,s:o}", "return", "OK", "message", message);

@@ -5,7 +5,7 @@
  * A client says {"version":"0.2"}, gets {"return":"OK"}, then sends
  * {"command":"iface-stat","arguments":{"iface":"eth0"}} and gets
  * {"return":"OK"|"NOK","message":...}. Commands: command-list, help, version, uptime,
- * running-mode, iface-list, iface-stat, dump-counters, status, stats, alerts,
+ * running-mode, iface-list, iface-stat, dump-counters, status, stats, alerts, explain,
  * baseline-status, baseline-list; and, for root, the sensor's own user and group
  * weir-admin: test-alert, reopen-log-files, shutdown, baseline-start, baseline-stop,
  * baseline-reset, baseline-rollback.
@@ -31,6 +31,10 @@
 struct control_callbacks {
 	/* Fills the view; it must hold until the next call into the sensor. */
 	void (*view)(void *ctx, struct stats_view *out);
+	/* The alarm whose id begins with @id, explained (record_json()); @id NULL: the list
+	 * of those that are kept. New reference, or NULL with *error -ENOENT, -ENOTUNIQ or
+	 * -ENOMEM. */
+	json_t *(*explain)(void *ctx, const char *id, int *error);
 	/* Raises the test alert (alert_test()) through every sink. 0 or -errno. */
 	int (*test_alert)(void *ctx);
 	/* Reopens log files. 0 or -errno. */

@@ -3,7 +3,8 @@
 
 _weir()
 {
-	local verbs="alerts baseline check-config detach doctor features maps model replay run stats"
+	local verbs="alerts baseline check-config detach doctor explain features maps model replay"
+	verbs="$verbs run stats"
 	verbs="$verbs status test-alert version"
 	local word=${COMP_WORDS[COMP_CWORD]} options=--help words=
 
@@ -30,6 +31,7 @@ _weir()
 		options="$options --account --no-drop --log -c --help"
 		words=$(ls /sys/class/net)
 		;;
+	explain) options="--json --socket --replay --model --baseline -c --help" ;;
 	features) options="--kind --window --rules --memory -c --help" ;;
 	model)
 		options="--json --data -c --help"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "state.h"
 #include "../log.h"
+#include "../sink/record_json.h"
 
 #include <errno.h>
 #include <string.h>
@@ -63,12 +64,28 @@ static void view(void *ctx, struct stats_view *out)
 		view_interface(s, attach_get(s->set, i), &out->interface[i]);
 }
 
+static json_t *explain(void *ctx, const char *id, int *error)
+{
+	const struct record *record;
+	struct sensor *s = ctx;
+	json_t *answer;
+
+	*error = id ? records_find(s->records, id, &record) : 0;
+	if (*error)
+		return NULL;
+	answer = id ? record_json(&s->out.context, record, anomaly_baseline(past_anomaly(s->past))) :
+		      records_json(&s->out.context, s->records);
+	*error = answer ? 0 : -ENOMEM;
+	return answer;
+}
+
 static int raise_test_alert(void *ctx)
 {
 	struct sensor *s = ctx;
 	struct alert alert;
 
 	alert_test(loop_now_ns(), &alert);
+	records_alert(s->records, &alert);
 	output_alert(&s->out, &alert);
 	return 0;
 }
@@ -145,6 +162,7 @@ static json_t *answer_baseline(void *ctx, const char *what, const json_t *argume
 struct control_callbacks sensor_callbacks(struct sensor *s)
 {
 	return (struct control_callbacks){ .view = view,
+					   .explain = explain,
 					   .test_alert = raise_test_alert,
 					   .reopen = reopen,
 					   .baseline = answer_baseline,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "state.h"
 #include "first_week.h"
+#include "../control/alert_setting.h"
 #include "../control/privileges.h"
 #include "../log.h"
 #include "../source/programs.h"
@@ -118,10 +119,7 @@ static int open_pipeline(struct sensor *s, const struct sensor_options *o,
 		.home = &s->home,
 		.models = o->models,
 		.anomaly = past_anomaly(s->past),
-		.alert = { .alerts_max = o->budget.alerts_max,
-			   .budget_per_hour = c->alert_budget,
-			   .update_every_ns = c->alert_update_ns,
-			   .quiet_ns = c->alert_quiet_ns },
+		.alert = alert_setting(c, &o->budget),
 		.output = { .alert = output_alert, .flow = output_flow, .ctx = &s->out },
 		.score = true,
 	};
@@ -130,7 +128,10 @@ static int open_pipeline(struct sensor *s, const struct sensor_options *o,
 	recall_first_start(s, c->state);
 	options.alert.gentle_until_ns = s->gentle_until_ns;
 	sensor_find_home(s);
-	result = pipeline_new(&options, &s->pipeline);
+	result = records_new(o->budget.alerts_max, &s->records);
+	options.records = s->records;
+	if (!result)
+		result = pipeline_new(&options, &s->pipeline);
 	if (result)
 		snprintf(error, SENSOR_ERROR_SIZE,
 			 "no memory for the flow tables (%s): set a smaller memory budget",
@@ -333,6 +334,7 @@ void sensor_free(struct sensor *s)
 	output_close(&s->out);
 	pipeline_free(s->pipeline);
 	past_free(s->past);
+	records_free(s->records);
 	loop_free(s->loop);
 	if (s->signals >= 0)
 		close(s->signals);

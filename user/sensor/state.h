@@ -21,6 +21,7 @@ struct sensor {
 	struct bpf_source *source;
 	struct attach_set *set;
 	struct pipeline *pipeline;
+	struct records *records; /* of alarms, for explain */
 	struct output out;
 	struct loop *loop;
 	struct cycle cycle;

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+#include "explain_print.h"
+
+#include "../detect/phrase.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define ID_SHOWN 8 /* digits of an id that tell alarms apart, nearly always */
+
+static const char *text(const json_t *object, const char *key)
+{
+	const char *value = json_string_value(json_object_get(object, key));
+
+	return value ? value : "";
+}
+
+static long long number(const json_t *object, const char *key)
+{
+	return json_integer_value(json_object_get(object, key));
+}
+
+static double real(const json_t *object, const char *key)
+{
+	return json_number_value(json_object_get(object, key));
+}
+
+static const char *severity_name(long long severity)
+{
+	static const char *const names[] = { "?", "high", "medium", "low" };
+
+	return names[severity >= 1 && severity <= 3 ? severity : 0];
+}
+
+/* "15:41:50" of an EVE time stamp. */
+static const char *clock_of(const char *stamp)
+{
+	return strlen(stamp) > 11 ? stamp + 11 : stamp;
+}
+
+static void print_who(const json_t *event, const json_t *weir, FILE *out)
+{
+	const char *src = text(event, "src_ip"), *dst = text(event, "dest_ip");
+	const char *proto = text(event, "proto");
+	const json_t *peers = json_object_get(weir, "peer_ips");
+	const json_t *peer;
+	size_t i;
+
+	fprintf(out, "who      %s -> %s", *src ? src : "many hosts", *dst ? dst : "many hosts");
+	if (number(event, "dest_port"))
+		fprintf(out, ", port %lld", number(event, "dest_port"));
+	fprintf(out, "%s%s (%s)\n", *proto ? ", " : "", proto, text(weir, "direction"));
+	if (json_array_size(peers) < 2)
+		return;
+	fprintf(out, "peers    %lld:", number(weir, "peers"));
+	json_array_foreach((json_t *)peers, i, peer)
+		fprintf(out, " %s", json_string_value(peer) ? json_string_value(peer) : "");
+	fprintf(out, "%s\n", number(weir, "peers") > (long long)i ? " ..." : "");
+}
+
+static const char *decider(const char *detector)
+{
+	if (!strcmp(detector, "rf"))
+		return "the trained model";
+	return phrase_basis(!strcmp(detector, "iforest") ? REASON_SITE : REASON_LIMIT);
+}
+
+static void print_alarm(const json_t *event, FILE *out)
+{
+	const json_t *alert = json_object_get(event, "alert");
+	const json_t *weir = json_object_get(json_object_get(alert, "context"), "weir");
+
+	fprintf(out, "%s\n\n", text(weir, "message"));
+	fprintf(out, "alarm    %s\n", text(weir, "alert_id"));
+	fprintf(out, "what     %s, severity %s, %lld findings, last report: %s\n",
+		text(weir, "class"), severity_name(number(alert, "severity")),
+		number(weir, "count"), text(weir, "stage"));
+	print_who(event, weir, out);
+	fprintf(out, "when     %.10s %.8s to %.8s (UTC), seen in windows of %lld s\n",
+		text(weir, "first_seen"), clock_of(text(weir, "first_seen")),
+		clock_of(text(weir, "last_seen")), number(weir, "window_s"));
+	fprintf(out, "score    %.3f, needed %.3f, decided by %s\n", real(weir, "score"),
+		real(weir, "threshold"), decider(text(weir, "detector")));
+}
+
+static void print_rule(const json_t *rule, FILE *out)
+{
+	const json_t *list = json_object_get(rule, "conditions"), *c;
+	size_t i;
+
+	if (json_is_true(json_object_get(rule, "fired")))
+		fprintf(out, "    %s (%s) fired with %.3f\n", text(rule, "name"),
+			text(rule, "class"), real(rule, "score"));
+	else
+		fprintf(out, "    %s (%s) did not fire, the nearest of the others\n",
+			text(rule, "name"), text(rule, "class"));
+	json_array_foreach((json_t *)list, i, c)
+		fprintf(out, "      %-3s %s: %s, must be %s %s\n",
+			json_is_true(json_object_get(c, "holds")) ? "yes" : "no",
+			text(c, "text"), text(c, "shown"), text(c, "test"),
+			text(c, "limit_shown"));
+}
+
+static void print_classes(const json_t *rf, FILE *out)
+{
+	const json_t *list = json_object_get(rf, "classes"), *c;
+	size_t i;
+
+	fprintf(out, "  the trained model (%s):", text(rf, "model_id"));
+	if (!json_is_true(json_object_get(rf, "asked")))
+		fprintf(out, " not asked, it knows no such rows");
+	json_array_foreach((json_t *)list, i, c)
+		if (real(c, "share") > 0)
+			fprintf(out, " %s %.3f", text(c, "class"), real(c, "share"));
+	fputc('\n', out);
+}
+
+static void print_layers(const json_t *layers, FILE *out)
+{
+	const json_t *threshold = json_object_get(layers, "threshold"), *rule;
+	const json_t *past = json_object_get(layers, "iforest");
+	size_t i;
+
+	fprintf(out, "\nWhat each layer says\n  fixed limits: %.3f, needed %.3f\n",
+		real(threshold, "score"), real(threshold, "threshold"));
+	json_array_foreach(json_object_get(threshold, "rules"), i, rule)
+		print_rule(rule, out);
+	print_classes(json_object_get(layers, "rf"), out);
+	if (json_is_true(json_object_get(past, "asked")))
+		fprintf(out, "  this site's own past: %.3f, unlike it above %.3f\n",
+			real(past, "score"), real(past, "threshold"));
+	else
+		fprintf(out, "  this site's own past: not asked, or not learned yet\n");
+}
+
+static const char *basis_text(const char *basis)
+{
+	if (!strcmp(basis, "site"))
+		return phrase_basis(REASON_SITE);
+	return phrase_basis(!strcmp(basis, "model") ? REASON_MODEL : REASON_LIMIT);
+}
+
+static void print_features(const json_t *list, FILE *out)
+{
+	bool within = false;
+	const json_t *f;
+	size_t i;
+
+	fprintf(out, "\nWhat was seen, farthest from what is expected first\n");
+	json_array_foreach((json_t *)list, i, f) {
+		if (!number(f, "off"))
+			continue;
+		if (!within && number(f, "off") <= 100) {
+			within = true;
+			fprintf(out, "  as expected:\n");
+		}
+		fprintf(out, "  %-44s %10s   expected %s (%s)\n", text(f, "text"),
+			text(f, "shown"), text(f, "expected"), basis_text(text(f, "basis")));
+	}
+	fprintf(out, "  nothing is expected of:\n");
+	json_array_foreach((json_t *)list, i, f)
+		if (!number(f, "off") && number(f, "value"))
+			fprintf(out, "  %-44s %10s\n", text(f, "text"), text(f, "shown"));
+	json_array_foreach((json_t *)list, i, f)
+		if (json_is_true(json_object_get(f, "void")))
+			fprintf(out, "  %-44s %10s\n", text(f, "text"), "not seen");
+}
+
+static void print_windows(const json_t *explained, FILE *out)
+{
+	const json_t *list = json_object_get(explained, "windows"), *w;
+	const char *role = text(explained, "role");
+	char bytes[PHRASE_VALUE_SIZE], unanswered[PHRASE_VALUE_SIZE];
+	size_t i;
+
+	if (!json_array_size(list))
+		return;
+	fprintf(out, "\nAround it: what %s\n", !strcmp(role, "victim") ? "was opened to the host" :
+									 "the host opened");
+	fprintf(out, "  %-8s %11s %7s %7s %9s %10s %10s\n", "time", "connections", "hosts",
+		"ports", "packets", "data", "unanswered");
+	json_array_foreach((json_t *)list, i, w) {
+		phrase_value("bytes", (uint32_t)number(w, "bytes"), bytes);
+		strcpy(unanswered, "?");
+		if (json_object_get(w, "unanswered"))
+			phrase_value("per mille", (uint32_t)(real(w, "unanswered") * 1000 + 0.5),
+				     unanswered);
+		fprintf(out, "  %-8.8s %11lld %7lld %7lld %9lld %10s %10s\n",
+			clock_of(text(w, "start")), number(w, "flows"), number(w, "peers"),
+			number(w, "ports"), number(w, "packets"), bytes, unanswered);
+	}
+}
+
+void explain_print(const json_t *explained, FILE *out)
+{
+	print_alarm(json_object_get(explained, "alert"), out);
+	print_layers(json_object_get(explained, "layers"), out);
+	print_features(json_object_get(explained, "features"), out);
+	print_windows(explained, out);
+	fprintf(out, "\nWhat to do next\n  %s\n", text(explained, "next"));
+}
+
+void explain_print_list(const json_t *list, FILE *out)
+{
+	const json_t *a;
+	size_t i;
+
+	json_array_foreach((json_t *)list, i, a)
+		fprintf(out, "%.*s  %.19s  %-6s  %s: %s\n", ID_SHOWN, text(a, "id"),
+			text(a, "timestamp"), severity_name(number(a, "severity")),
+			text(a, "class"), text(a, "message"));
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * explain_print.h - what record_json() made, for people. Takes any JSON: what is missing
+ * or of another type is left out.
+ */
+#ifndef WEIR_EXPLAIN_PRINT_H
+#define WEIR_EXPLAIN_PRINT_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+/* One alarm, all of it. */
+void explain_print(const json_t *explained, FILE *out);
+
+/* The list of records_json(), a line each. */
+void explain_print_list(const json_t *list, FILE *out);
+
+#endif
