@@ -36,6 +36,8 @@
 	  "Lateral Movement", "T1210", "Exploitation of Remote Services")                          \
 	X(LATERAL, "lateral", 12, 2, "Misc Attack", "Lateral movement", "TA0008",                  \
 	  "Lateral Movement", "T1021", "Remote Services")                                          \
+	X(ICMP_TUNNEL, "icmp-tunnel", 15, 1, "Potential Corporate Privacy Violation",              \
+	  "ICMP tunnel", "TA0011", "Command and Control", "T1095", "Non-Application Layer Protocol") \
 	X(ANOMALY, "anomaly", 13, 3, "Misc activity", "Unlike this site's past", "", "", "", "")   \
 	X(TEST, "test", 14, 3, "Not Suspicious Traffic", "Test alert", "", "", "", "")
 

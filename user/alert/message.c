@@ -42,6 +42,8 @@ static const struct phrase {
 	[CLASS_WORM] = { "spread to %V by %A", "take the source off the network and examine it" },
 	[CLASS_LATERAL] = { "use of administration services of %V by %A",
 			    "check who is logged in on the source" },
+	[CLASS_ICMP_TUNNEL] = { "data hidden in pings, between %V and %A",
+				"find the program that sends these pings" },
 	[CLASS_ANOMALY] = { "traffic unlike this site's past, to %V by %A",
 			    "decide whether this is new and wanted" },
 	[CLASS_TEST] = { "test alert about %A", "nothing, the chain works" },

@@ -54,6 +54,8 @@ static bool port_fits(enum rule_ports ports, uint16_t port)
 		return !web;
 	case RULE_PORT_DNS:
 		return port == 53;
+	case RULE_PORT_ECHO:
+		return port != 0;
 	case RULE_PORT_OTHER:
 		return !login && !database && !web && port != 53;
 	case RULE_PORT_CALL:

@@ -40,6 +40,7 @@ enum rule_ports {
 	RULE_PORT_WEB_CLEAR, /* of those, the ones without TLS */
 	RULE_PORT_NOT_WEB,
 	RULE_PORT_DNS,
+	RULE_PORT_ECHO, /* any that there is: of ICMP, what asks for an echo */
 	RULE_PORT_OTHER, /* none of the above */
 	RULE_PORT_CALL, /* neither a login nor a service that is used periodically */
 };

@@ -219,26 +219,68 @@ static const struct rule rules[] = {
 			 MAX_PER(HOST_in_ip_bytes, 6000, HOST_in_flows),
 			 MAX_PER(HOST_in_reply_ip_bytes, 8000, HOST_in_flows) } },
 
-	/* Names as a channel: long questions or fat answers, many, of one client to one
-	 * resolver; the size is the mean IP length. */
-	{ PAIR_RULE("dns-long-names", DNS_TUNNEL, CHANNEL, 17, DNS), REPLIES,
-	  LEAD(PAIR_fwd_packets, 40, 60, 180),
-	  .condition = { MIN_PER(PAIR_fwd_ip_bytes, 84, PAIR_fwd_packets),
-			 MAX(PAIR_unanswered_share, 300) } },
-	{ PAIR_RULE("dns-one-socket", DNS_TUNNEL, CHANNEL, 17, DNS), REPLIES,
+	/* Names as a channel: each question asks for another name, for what carries text, and
+	 * all belong to few domains. Mail asks for text of many domains; directory services
+	 * and delivery networks ask for addresses of the same names again. */
+	{ PAIR_RULE("dns-tunnel-types", DNS_TUNNEL, CHANNEL, 17, DNS),
+	  LEAD(PAIR_dns_names, 12, 20, 60),
+	  .condition = { MIN(PAIR_dns_carrier_share, 450),
+			 MIN_PER(PAIR_dns_names, 6, PAIR_dns_domains) } },
+	/* Without a domain of its own, as with a server that is asked directly. */
+	{ PAIR_RULE("dns-tunnel-types-only", DNS_TUNNEL, CHANNEL, 17, DNS),
+	  LEAD(PAIR_dns_names, 0, 20, 60),
+	  .condition = { MIN(PAIR_dns_carrier_share, 900),
+			 MIN_PER(PAIR_fwd_ip_bytes, 80, PAIR_fwd_packets) } },
+	/* Labels as long as a hash in text are data, if they are many and differ. */
+	{ PAIR_RULE("dns-tunnel-labels", DNS_TUNNEL, CHANNEL, 17, DNS),
+	  LEAD(PAIR_dns_names, 10, 15, 40),
+	  .condition = { MIN(PAIR_dns_long_share, 500) } },
+	/* Any type, labels of any length: long names, many, of few domains; the size is the mean
+	 * IP length of the questions. */
+	{ PAIR_RULE("dns-tunnel-names", DNS_TUNNEL, CHANNEL, 17, DNS),
+	  LEAD(PAIR_dns_names, 25, 100, 400),
+	  .condition = { MIN_PER(PAIR_fwd_ip_bytes, 120, PAIR_fwd_packets),
+			 MIN_PER(PAIR_dns_names, 10, PAIR_dns_domains) } },
+	/* Where names were not captured: by sizes, long questions. */
+	{ PAIR_RULE("dns-long-questions", DNS_TUNNEL, CHANNEL, 17, DNS), REPLIES,
+	  LEAD(PAIR_fwd_packets, 60, 150, 400),
+	  .condition = { MIN_PER(PAIR_fwd_ip_bytes, 100, PAIR_fwd_packets),
+			 MAX_PER(PAIR_fwd_packets, 2, PAIR_rev_packets),
+			 MAX(PAIR_dns_names, 0) } },
+	/* Or no names at all: another protocol at the port that most networks leave open. */
+	{ PAIR_RULE("dns-port-socket", DNS_TUNNEL, CHANNEL, 17, DNS), REPLIES,
 	  LEAD(PAIR_rev_packets, 20, 100, 500),
 	  .condition = { MIN_PER(PAIR_rev_ip_bytes, 250, PAIR_rev_packets),
-			 MIN_PER(PAIR_rev_packets, 4, PAIR_samples) } },
-	{ PAIR_RULE("icmp-channel", EXFIL, CHANNEL, 1, ANY),
-	  LEAD(PAIR_fwd_packets, 0, 45, 130),
-	  .condition = { MIN_PER(PAIR_fwd_ip_bytes, 100, PAIR_fwd_packets),
-			 MAX_PER(PAIR_fwd_payload_mean, 6, PAIR_fwd_payload_dev) } },
-	/* Many questions whose names are all of one length. */
-	{ PAIR_RULE("dns-generated-names", DGA, CHANNEL, 17, DNS),
+			 MIN_PER(PAIR_rev_packets, 4, PAIR_samples), MAX(PAIR_dns_names, 0) } },
+	/* Names that nobody has registered, one after the other: what most of the names asked
+	 * for are, of many domains. */
+	{ PAIR_RULE("dns-generated-names", DGA, CHANNEL, 17, DNS), REPLIES,
+	  LEAD(PAIR_dns_nx_names, 10, 15, 30),
+	  .condition = { MIN(PAIR_dns_nxdomain_share, 700),
+			 MAX_PER(PAIR_dns_names, 2, PAIR_dns_nx_names),
+			 MIN(PAIR_dns_domains, 8) } },
+	/* Where names were not captured: many questions whose names are all of one length. */
+	{ PAIR_RULE("dns-equal-lengths", DGA, CHANNEL, 17, DNS),
 	  LEAD(PAIR_flows, 0, 80, 300),
 	  .condition = { MIN_PER(PAIR_fwd_payload_mean, 8, PAIR_fwd_payload_dev),
 			 MAX_PER(PAIR_fwd_packets, 2, PAIR_flows),
-			 MAX_PER(PAIR_rev_ip_bytes, 160, PAIR_rev_packets) } },
+			 MAX_PER(PAIR_rev_ip_bytes, 160, PAIR_rev_packets),
+			 MAX(PAIR_dns_names, 0) } },
+	/* One ping asks always alike, and an echo repeats what it answers (twice where a
+	 * network sends packets twice). */
+	{ FLOW_RULE("icmp-tunnel-sizes", ICMP_TUNNEL, CHANNEL, 1, ECHO), REPLIES,
+	  LEAD(FLOW_w_fwd_packets, 6),
+	  .condition = { MIN(FLOW_w_fwd_size_dev, 30), MIN(FLOW_w_rev_packets, 4) } },
+	{ FLOW_RULE("icmp-tunnel-replies", ICMP_TUNNEL, CHANNEL, 1, ECHO), REPLIES,
+	  LEAD(FLOW_w_rev_packets, 8),
+	  .condition = { MIN(FLOW_w_fwd_packets, 1),
+			 MIN_PER(FLOW_w_rev_ip_bytes, 3, FLOW_w_fwd_ip_bytes) } },
+	/* Or pings of their own for each piece of data. */
+	{ PAIR_RULE("icmp-tunnel-pings", ICMP_TUNNEL, CHANNEL, 1, ANY),
+	  LEAD(PAIR_flows, 0, 5, 15),
+	  .condition = { MIN(PAIR_fwd_packets, 40),
+			 MIN_PER(PAIR_fwd_ip_bytes, 100, PAIR_fwd_packets),
+			 MAX_PER(PAIR_fwd_payload_mean, 6, PAIR_fwd_payload_dev) } },
 	/* Calls home: a client that gets in touch with a peer of few others, again and again,
 	 * at a pace and with requests that are alike. In one connection, in the clear, at
 	 * the pace of a clock: nobody reads at that pace. */

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <weir/parse.h>
 
 struct verdict {
 	const struct models *models;
@@ -125,6 +126,11 @@ static void subject_assign(const struct row *row, enum rule_side side, struct ro
 	s->direction = peer->direction;
 }
 
+static bool is_icmp(uint8_t ip_proto)
+{
+	return ip_proto == WEIR_PROTO_ICMP || ip_proto == WEIR_PROTO_ICMPV6;
+}
+
 static void finding_start(const struct row *row, enum rule_side side, struct finding *f)
 {
 	memset(f, 0, sizeof(*f));
@@ -132,6 +138,10 @@ static void finding_start(const struct row *row, enum rule_side side, struct fin
 	finding_amounts(row, side, f);
 	if (row->subject.kind == ROW_HOST)
 		subject_assign(row, side, &f->subject);
+	if (is_icmp(row->subject.ip_proto)) { /* an identifier is no port */
+		f->subject.sport = 0;
+		f->subject.dport = 0;
+	}
 }
 
 /* A rule speaks for itself; the forest's agreement lifts it, and nothing lowers it below
