@@ -157,6 +157,11 @@ static const struct rule rules[] = {
 	{ HOST_RULE("reflection-replies", REFLECTION, FLOOD, SUFFERS),
 	  LEAD(HOST_in_unasked_packets, 100, 300, 1000),
 	  .condition = { MIN(HOST_in_peers, 20) } },
+	/* The same where the victim answers each with a RST, so that it seems to begin them. */
+	{ HOST_RULE("reflection-refused", REFLECTION, FLOOD, SUFFERS),
+	  LEAD(HOST_out_tcp_flows, 500, 3000, 15000),
+	  .condition = { MIN(HOST_out_half_share, 800), MAX(HOST_out_syn, 50),
+			 MAX_PER(HOST_out_packets, 2, HOST_out_flows) } },
 	{ HOST_RULE("reflection-udp", REFLECTION, FLOOD, SUFFERS), REPLIES,
 	  LEAD(HOST_in_peers, 100, 300, 800),
 	  .condition = { MIN(HOST_in_udp_packets, 100), MIN(HOST_in_unanswered_share, 900),
@@ -164,9 +169,14 @@ static const struct rule rules[] = {
 			 MIN_PER(HOST_in_ip_bytes, 100, HOST_in_packets) } },
 
 	/* A service worn out by connections that are held open and hardly used. */
-	{ HOST_RULE("http-slow", HTTP_DOS, FLOOD, SUFFERS), LEAD(HOST_in_open_idle, 40, 40, 40),
-	  .condition = { MIN(HOST_in_top_port_share, 500), MIN(HOST_in_tcp_flows, 20),
+	{ HOST_RULE("http-slow", HTTP_DOS, FLOOD, SUFFERS), LEAD(HOST_in_open_idle, 25, 25, 25),
+	  .condition = { MIN(HOST_in_top_port_share, 500), MIN(HOST_in_tcp_flows, 15),
 			 MIN_PER(HOST_in_tcp_flows, 8, HOST_in_peers) } },
+	/* Or that trickle: many at once of one client, each busy, none with much to show. */
+	{ PAIR_RULE("http-slow-read", HTTP_DOS, FLOOD, 6, WEB), REPLIES, TO_INSIDE,
+	  LEAD(PAIR_open, 0, 60, 60),
+	  .condition = { MIN_PER(PAIR_fwd_packets, 3, PAIR_open),
+			 MAX_PER(PAIR_rev_ip_bytes, 3000, PAIR_open) } },
 	/* Or by sheer number of answered ones of one client; */
 	{ PAIR_RULE("http-flood", HTTP_DOS, FLOOD, 6, WEB), REPLIES,
 	  LEAD(PAIR_flows, 500, 2500, 12000),
@@ -197,14 +207,21 @@ static const struct rule rules[] = {
 	  .condition = { MIN(PAIR_completed_share, 700), MIN(PAIR_short_share, 500),
 			 MAX(PAIR_fwd_payload_mean, 1000), MAX(PAIR_rev_payload_mean, 1000),
 			 MIN_PER(PAIR_rev_payload_mean, 4, PAIR_rev_payload_dev) } },
-	/* A web page that always gives the same answer, asked more than once a second, and
-	 * never twice alike: a poll repeats itself, a guess does not. */
+	/* A web page that always gives the same answer though it is never asked twice alike:
+	 * a poll repeats itself, a guess does not. */
 	{ PAIR_RULE("guessing-web", BRUTEFORCE, ACCESS, 6, WEB), REPLIES,
-	  LEAD(PAIR_samples, 30, 60, 240),
+	  LEAD(PAIR_samples, 15, 30, 90),
 	  .condition = { MIN(PAIR_completed_share, 900), MAX(PAIR_fwd_payload_mean, 2000),
 			 MAX(PAIR_rev_payload_mean, 8000), MIN(PAIR_fwd_payload_dev, 1),
 			 MIN_PER(PAIR_fwd_payload_mean, 2, PAIR_fwd_payload_dev),
-			 MIN_PER(PAIR_rev_payload_mean, 10, PAIR_rev_payload_dev) } },
+			 MIN_PER(PAIR_rev_payload_mean, 20, PAIR_rev_payload_dev) } },
+	/* The form fetched before each guess: two kinds of request, one size of answer. */
+	{ PAIR_RULE("guessing-form", BRUTEFORCE, ACCESS, 6, WEB), REPLIES,
+	  LEAD(PAIR_samples, 20, 40, 120),
+	  .condition = { MIN(PAIR_completed_share, 900), MAX(PAIR_fwd_payload_mean, 2000),
+			 MAX(PAIR_rev_payload_mean, 8000),
+			 MAX_PER(PAIR_fwd_payload_mean, 4, PAIR_fwd_payload_dev),
+			 MIN_PER(PAIR_rev_payload_mean, 6, PAIR_rev_payload_dev) } },
 	{ PAIR_RULE("guessing-elsewhere", BRUTEFORCE, ACCESS, 6, OTHER), REPLIES,
 	  LEAD(PAIR_samples, 20, 35, 80),
 	  .condition = { MIN(PAIR_completed_share, 500), MIN(PAIR_short_share, 600),
