@@ -60,6 +60,7 @@
 	X(dns_failed_share, "per mille", "of the answers: any other error")                        \
 	X(client_services, "services", "those the client contacts at about that rate, but names")  \
 	X(mapper_clients, "hosts", "that asked the server's port 135, if this one lately did")     \
-	X(server_directory, "flag", "1: the server answers for names or accounts, or to very many")
+	X(server_directory, "flag", "1: the server answers for names or accounts, or to very many")\
+	X(known_ip_bytes, "bytes", "usual IP bytes of both in a base window before; 0: never met")
 
 #endif

@@ -99,6 +99,7 @@ static void test_known(void)
 	connect_to(p, 3, 40001, START + BASE, true);
 	tick(p, START + 60 * SECOND);
 	tap_is(row_of(ROW_PAIR, 5)->value[PAIR_known_s], 5, "5 s later it is known for 5 s");
+	tap_is(row_of(ROW_PAIR, 5)->value[PAIR_known_ip_bytes], 800, "with 800 bytes");
 	tap_is(row_of(ROW_PAIR, 30)->value[PAIR_known_s], 0, "but not before these 30 s");
 	tap_is(host_row(5)->value[HOST_out_new_peers], 1, "one of two peers is new");
 	tap_is(host_row(30)->value[HOST_out_new_peers], 3, "three are in 30 s");

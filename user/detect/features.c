@@ -441,6 +441,7 @@ static void pair_past(const struct site *s, const struct pair *p, const struct r
 	e = memory_find(&s->memory, &key);
 	value[PAIR_known_s] = memory_known_s(e, start_s);
 	value[PAIR_known_days] = memory_known_days(e, start_s);
+	value[PAIR_known_ip_bytes] = e ? e->bytes : 0;
 }
 
 void features_pair(const struct site *s, const struct pair *p, unsigned int level, uint64_t number,
