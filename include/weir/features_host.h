@@ -71,6 +71,8 @@
 	X(out_tried_peers, "hosts", "distinct peers of those (estimate)")                          \
 	X(out_tried_services, "ports", "distinct destination ports of those (estimate)")           \
 	X(out_tried_ports, "ports", "distinct (peer, port) of those (estimate)")                   \
-	X(out_strange_peers, "hosts", "peers tried at a service nobody ever gave it (estimate)")
+	X(out_strange_peers, "hosts", "peers tried at a service nobody ever gave it (estimate)")   \
+	X(out_strange, "flows", "1 h, 24 h: attempts at such services, but for the web's of home") \
+	X(out_strange_services, "ports", "distinct destination ports of those (estimate)")
 
 #endif

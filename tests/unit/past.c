@@ -69,11 +69,13 @@ static const struct row *host_row(uint32_t window)
 	return &none;
 }
 
+static uint16_t port = 8883; /* that they are about */
+
 /* A connection of host 1 that is served, or one that nobody answers. */
 static void connect_to(struct pipeline *p, uint8_t server, uint16_t sport, uint64_t now,
 		       bool served)
 {
-	struct fed r = record(WEIR_PROTO_TCP, 1, server, sport, 443);
+	struct fed r = record(WEIR_PROTO_TCP, 1, server, sport, port);
 
 	packets(&r, 0, served ? 4 : 1, now, now + SECOND,
 		served ? WEIR_TCP_SYN | WEIR_TCP_ACK | WEIR_TCP_FIN : WEIR_TCP_SYN);
@@ -172,7 +174,7 @@ static void test_slow_scan(void)
 	       r->value[HOST_out_tried_peers]);
 	tap_is(r->value[HOST_out_strange_peers], 0, "none strange: it was served at that port");
 	tap_is(r->value[HOST_out_tried_services], 1, "one service");
-	tap_is(r->subject.dport, htons(443), "which is named");
+	tap_is(r->subject.dport, htons(8883), "which is named");
 	tap_is(r->value[HOST_out_flows], 101, "of 101 flows");
 	tap_is(r->value[HOST_out_new_peers], r->value[HOST_out_peers], "all peers were new");
 	tap_is(r->subject.start_ns, START, "since the hour began");
@@ -191,7 +193,40 @@ static void test_slow_scan(void)
 		tick(p, START + (i + 1) * 60 * SECOND);
 	}
 	tap_is(host_row(3600)->value[HOST_out_strange_peers], 4, "never served: strange");
+	tap_is(host_row(3600)->value[HOST_out_strange_services], 1, "at one service");
 	pipeline_free(p);
+}
+
+/* Host 1 has one flow a minute that nobody answers, with such flags to such a port. */
+static uint32_t attempts(uint8_t flags, uint16_t to, enum host_feature feature)
+{
+	struct pipeline *p = start(START);
+	uint32_t value;
+	unsigned int i;
+
+	for (i = 0; i < 5; i++) {
+		uint64_t now = START + i * 60 * SECOND;
+		struct fed r = record(WEIR_PROTO_TCP, 1, (uint8_t)(1 + i), 40000, to);
+
+		packets(&r, 0, 1, now, now, flags);
+		r.flow.hot[0].payload_bytes = 0;
+		pipeline_flow(p, &r.key, &r.flow);
+		tick(p, now + 60 * SECOND);
+	}
+	value = host_row(3600)->value[feature];
+	pipeline_free(p);
+	return value;
+}
+
+static void test_attempts_are(void)
+{
+	enum { S = WEIR_TCP_SYN, A = WEIR_TCP_ACK, F = WEIR_TCP_FIN };
+
+	tap_is(attempts(S, 22, HOST_out_attempts), 4, "a SYN is an attempt");
+	tap_is(attempts(F, 22, HOST_out_attempts), 4, "so is a FIN that belongs to nothing");
+	tap_is(attempts(F | A, 22, HOST_out_attempts), 0, "the end of an old connection is none");
+	tap_is(attempts(S, 22, HOST_out_strange), 4, "at a service never had it is strange");
+	tap_is(attempts(S, 443, HOST_out_strange), 0, "at the web it is not");
 }
 
 int main(void)
@@ -200,6 +235,7 @@ int main(void)
 	test_known();
 	test_attempts();
 	test_slow_scan();
+	test_attempts_are();
 	old_connection(START, 1, "at the begin");
 	old_connection(START + 60 * SECOND, 1, "a minute after it");
 	old_connection(START + 600 * SECOND, 0, "ten minutes after it");

@@ -92,7 +92,11 @@ static void slow_tried(const struct slow_host *h, enum slow_level level, uint32_
 	value[HOST_out_tried_peers] = at_most(sketch_count(&sums->peers), most);
 	value[HOST_out_tried_services] = at_most(sketch_small_count(&sums->services), most);
 	value[HOST_out_tried_ports] = at_most(sketch_count(&sums->ports), most);
-	value[HOST_out_strange_peers] = at_most(sketch_small_count(&sums->strange), most);
+	value[HOST_out_strange] = sums->strange;
+	value[HOST_out_strange_peers] =
+		at_most(sketch_small_count(&sums->strange_peers), sums->strange);
+	value[HOST_out_strange_services] =
+		at_most(sketch_small_count(&sums->strange_services), sums->strange);
 }
 
 void features_slow(const struct site *s, const struct slow_host *h, enum slow_level level,

@@ -90,17 +90,19 @@ static const struct rule rules[] = {
 			 MAX_PER(HOST_out_flows, 2, HOST_out_icmp),
 			 MAX_PER(HOST_out_packets, 4, HOST_out_flows) } },
 
-	/* The same, slower than three minutes can tell: attempts in an hour or a day, each peer
-	 * tried once or twice. A client whose servers are gone tries the same few for ever; one
-	 * with its network down tries what it was served at before, or the web. */
+	/* The same, slower than three minutes can tell: attempts in an hour or a day at services
+	 * that the host never got from anyone, each peer tried once or twice, at a port or a few.
+	 * A client whose servers are gone tries the same few for ever, one with its network down
+	 * what it was served at before, the web, and some of everything. */
 	{ HOST_RULE("hostscan-slow", HOSTSCAN, SCAN, ACTS), REPLIES, FROM_INSIDE,
 	  .ports = RULE_PORT_NOT_WEB, LEAD(HOST_out_strange_peers, 0, 0, 0, 30, 100),
-	  .condition = { MIN_PER(HOST_out_tried_peers, 4, HOST_out_tried_services),
-			 MAX_PER(HOST_out_attempts, 2, HOST_out_tried_peers) } },
-	{ HOST_RULE("hostscan-slow-inwards", HOSTSCAN, SCAN, ACTS), REPLIES, INBOUND,
-	  LEAD(HOST_out_strange_peers, 0, 0, 0, 20, 40),
-	  .condition = { MIN_PER(HOST_out_tried_peers, 4, HOST_out_tried_services),
-			 MAX_PER(HOST_out_attempts, 4, HOST_out_tried_peers) } },
+	  .condition = { MIN_PER(HOST_out_strange_peers, 10, HOST_out_strange_services),
+			 MAX_PER(HOST_out_strange, 2, HOST_out_strange_peers) } },
+	/* From outside the web's ports are as strange as any; not where home is not known. */
+	{ HOST_RULE("hostscan-slow-inwards", HOSTSCAN, SCAN, ACTS), REPLIES,
+	  .direction = 1 << DIRECTION_IN, LEAD(HOST_out_strange_peers, 0, 0, 0, 20, 40),
+	  .condition = { MIN_PER(HOST_out_strange_peers, 4, HOST_out_strange_services),
+			 MAX_PER(HOST_out_strange, 4, HOST_out_strange_peers) } },
 	{ HOST_RULE("portscan-slow", PORTSCAN, SCAN, ACTS), REPLIES,
 	  LEAD(HOST_out_tried_services, 0, 0, 0, 30, 60),
 	  .condition = { MIN_PER(HOST_out_tried_services, 4, HOST_out_tried_peers),

@@ -37,6 +37,14 @@ void site_learn(struct site *s, const struct pair *p, uint64_t number)
 	memory_meet(&s->memory, &key, site_wall_s(s, number), sums->flows, bytes);
 }
 
+/* Of its initiator: SYN, or without ACK, as FIN, null and Xmas scans are. */
+static bool is_begun(const struct flow *f)
+{
+	const struct flow_side *side = &f->side[f->initiator];
+
+	return side->syn || !(side->tcp_flags & WEIR_TCP_ACK);
+}
+
 static bool came_to_nothing(const struct flow *f)
 {
 	unsigned int victim;
@@ -44,7 +52,17 @@ static bool came_to_nothing(const struct flow *f)
 	return f->key.ip_proto == WEIR_PROTO_TCP && (f->flags & FLOW_COUNTED) &&
 	       (f->outcome == OUTCOME_UNANSWERED || f->outcome == OUTCOME_REFUSED ||
 		f->outcome == OUTCOME_HALF) &&
-	       !flow_is_unasked(f, &victim);
+	       is_begun(f) && !flow_is_unasked(f, &victim);
+}
+
+/* @use: the key of the client's use of the service. */
+static bool is_strange(const struct site *s, const struct memory_key *use)
+{
+	uint16_t port = weir_ntoh16(use->port);
+
+	if ((port == 80 || port == 443) && networks_contain(s->home, &use->client, use->ip_v))
+		return false;
+	return !memory_find(&s->memory, use);
 }
 
 void site_end(struct site *s, const struct flow *f, uint64_t number)
@@ -62,7 +80,7 @@ void site_end(struct site *s, const struct flow *f, uint64_t number)
 	if (memory_find(&s->memory, &key))
 		return;
 	memset(&key.server, 0, sizeof(key.server));
-	attempt.strange = !memory_find(&s->memory, &key);
+	attempt.strange = is_strange(s, &key);
 	attempt.slot = f->key.slot & (uint8_t)~WEIR_SLOT_IPV6;
 	attempt.inside = networks_contain(s->home, &attempt.ends.dst, attempt.ends.ip_v);
 	attempt.first_ns = flow_start_ns(f);

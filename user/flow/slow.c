@@ -192,8 +192,11 @@ void slow_attempt(struct slow *s, const struct window_scale *scale, uint64_t num
 		sketch_add(&sums->peers, peer_hash);
 		sketch_small_add(&sums->services, port_hash);
 		sketch_add(&sums->ports, hash_mix(peer_hash, port_hash));
-		if (a->strange)
-			sketch_small_add(&sums->strange, peer_hash);
+		if (a->strange) {
+			add32(&sums->strange, 1);
+			sketch_small_add(&sums->strange_peers, peer_hash);
+			sketch_small_add(&sums->strange_services, port_hash);
+		}
 		leader_addr_vote(&sums->peer, &ends->dst, peer_hash);
 		leader_port_vote(&sums->port, ends->dport, port_hash);
 		seen(sums, a->first_ns, a->last_ns);

@@ -3,13 +3,15 @@
  * slow.h - what hosts did in the hour and in the day (UTC): for what is too slow for
  * 180 s. Fewer hosts and fewer things than in host.h, and mostly about attempts.
  *
- * An attempt is a TCP flow that a host opened to something it has never met (memory.h)
- * and that ended unanswered, refused or left half open; it counts when it ends. It is
- * strange if the host has never been served by anyone at that port either: a browser whose
- * network is down tries many peers, but not strangely. Replies nobody asked for
- * (backscatter) are no attempts, and where replies cannot be seen there are none. Of one
- * 180 s window at most SLOW_BURST count: what comes faster is for the shorter windows, and
- * must not be told for the rest of the day.
+ * An attempt is a TCP flow that a host opened, with a SYN or with flags that no
+ * connection has, to something it has never met (memory.h), and that ended unanswered,
+ * refused or left half open; it counts when it ends. It is strange if the host has never
+ * been served by anyone at that port either, and that port is not the web's (80, 443) which
+ * any home host uses: a phone whose network is down tries many peers, but not strangely.
+ * Replies nobody asked for (backscatter) and what is left of old connections are no
+ * attempts, and where replies cannot be seen there are none. Of one 180 s window at most
+ * SLOW_BURST count: what comes faster is for the shorter windows, and must not be told for
+ * the rest of the day.
  *
  * Home hosts are followed once they are active, foreign ones from their first attempt.
  * Those have at most half of the table. When it is full the host with the fewest attempts
@@ -49,7 +51,9 @@ struct slow_sums {
 	struct sketch peers; /* of attempts */
 	struct sketch ports; /* (peer, port) */
 	struct sketch_small services; /* destination ports */
-	struct sketch_small strange; /* peers of strange attempts */
+	uint32_t strange; /* attempts */
+	struct sketch_small strange_peers;
+	struct sketch_small strange_services;
 	struct leader_addr peer; /* of attempts */
 	struct leader_port port;
 	uint64_t first_ns;
