@@ -83,7 +83,7 @@ cut=$(($(stat -c %s "$work/full.pcap") - $(stat -c %s "$work/trimmed.pcap")))
 
 tests/lab/stretch 100 "$work/trimmed.pcap" "$work/slow.pcap" "$work/flows.tsv.gz" \
 	"$work/slow.tsv.gz" || die "no stretched capture"
-grep -q "$(printf '\t')250.000000$(printf '\t')260.000000$(printf '\t')" <(zcat "$work/slow.tsv.gz") ||
+zcat "$work/slow.tsv.gz" | tr '\t' ' ' | grep -q ' 250.000000 260.000000 ' ||
 	die "other times: $(zcat "$work/slow.tsv.gz")"
 [ "$(zcat "$work/slow.tsv.gz" | wc -l)" = 9 ] || die "rows are missing"
 [ "$(od -An -tu4 -j24 -N4 "$work/slow.pcap" | tr -d ' ')" = 100 ] || die "the first packet moved"

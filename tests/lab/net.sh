@@ -196,10 +196,14 @@ rate() { # MBIT_DOWN MBIT_UP: of the gateway's uplink
 	setting rate_mbit "$1 down, $2 up"
 }
 
-hosts_list() { # NAME ADDRESS...: for the labels
+addresses_of() { # HOST: all it has, a line each
+	ip -n "$1" -o addr show | awk '$4 !~ /^(127\.|::1)/ { sub("/.*", "", $4); print $4 }'
+}
+
+hosts_list() { # lines "NAME ADDRESS...", for the labels
 	local host
 	for host in gw $lan_hosts $wan_hosts; do
-		echo "$host $(ip -n "$host" -o addr show | awk '$4 !~ /^(127\.|::1)/ { sub("/.*", "", $4); print $4 }' | tr '\n' ' ')"
+		echo "$host" $(addresses_of "$host")
 	done
 }
 

@@ -56,7 +56,10 @@ site_up() { # HOST PORT [more]
 	blob "$folder/html/20m" "$(pick 15000000 25000000)"
 	echo "<html><body>$1</body></html>" >"$folder/html/index.html"
 	case $2 in
-	*443) tls="ssl http2; ssl_certificate $(certificate).crt; ssl_certificate_key $(certificate).key" ;;
+	*443)
+		tls="ssl http2; ssl_certificate $(certificate).crt"
+		tls="$tls; ssl_certificate_key $(certificate).key"
+		;;
 	esac
 	cat >"$folder/nginx.conf" <<-CONF
 		daemon off;
@@ -166,11 +169,38 @@ page_of_objects() { # SCHEME
 	}'
 }
 
+# A page and all it names, as a browser fetches them.
+page_load() { # CLIENT CONNECTIONS_PER_HOST [OPTION of curl]
+	local page
+	page=$work/page$(pick 1 9).html
+	sed -n 's/.*src="\([^"]*\)".*/url = "\1"\noutput = "\/dev\/null"/p' "$page" >"$page.$1"
+	on "$1" curl -sk -o /dev/null -m 10 "$(page_url)"
+	on "$1" curl -sk -Z --parallel-max "$2" -m 25 "${@:3}" -K "$page.$1" >/dev/null 2>&1
+}
+
 page_url() { # prints one of them
 	local scheme
 	scheme=$(choose http https https)
 	# shellcheck disable=SC2086 # words
 	echo "$scheme://$(choose $page_hosts).example/page$(pick 1 9).html"
+}
+
+clock_up() { # HOST...: servers of time
+	local host folder
+	for host; do
+		folder=$(own_folder "ntp.$host")
+		printf 'local stratum 2\nallow all\ncmdport 0\npidfile %s/pid\n' "$folder" \
+			>"$folder/conf"
+		serve "$host" chronyd -n -x -u root -f "$folder/conf"
+		listening "$host" 123 udp || return 1
+	done
+}
+
+clock_ask() { # HOST LINE...: a client of time, with these lines of configuration
+	local folder
+	folder=$(own_folder "ntp.$1")
+	printf '%s\n' "cmdport 0" "pidfile $folder/pid" "${@:2}" >"$folder/conf"
+	serve "$1" chronyd -n -x -u root -f "$folder/conf"
 }
 
 ftp_up() { # HOST: vsftpd, user "lab" with the password "correct-horse"
@@ -196,6 +226,36 @@ ftp_up() { # HOST: vsftpd, user "lab" with the password "correct-horse"
 	CONF
 	serve "$1" vsftpd "$folder/conf"
 	listening "$1" 21
+}
+
+share_up() { # HOST: smbd with a share "files" for guests, with report1..report6
+	local folder at
+	[ ! -d "$work/share.$1" ] || { listening "$1" 445; return; }
+	mkdir -p /run/samba
+	folder=$(own_folder "share.$1")
+	mkdir -p "$folder"/{files,private,lock,state,cache,pid}
+	for at in 1 2 3 4 5 6; do
+		blob "$folder/files/report$at" "$(pick 20000 3000000)"
+	done
+	chmod -R a+rwX "$folder/files"
+	cat >"$folder/conf" <<-CONF
+		[global]
+		map to guest = bad user
+		private dir = $folder/private
+		lock directory = $folder/lock
+		state directory = $folder/state
+		cache directory = $folder/cache
+		pid directory = $folder/pid
+		log file = $folder/log
+		disable spoolss = yes
+		[files]
+		path = $folder/files
+		guest ok = yes
+		read only = no
+		force user = root
+	CONF
+	serve "$1" smbd -F --no-process-group -s "$folder/conf"
+	listening "$1" 445
 }
 
 talk_up() { # HOST PORT [--tls|--udp]: the answering end of `talk call`

@@ -11,7 +11,7 @@ servers() {
 	name "_ldap._tcp.default-first-site-name._sites.dc._msdcs.ad.corp.example" "$(addr f)"
 	for at in $(seq 1 40); do
 		name "r$at---sn-4g5e6nz$at-a5me.video.cdn-content-delivery.example" 198.51.100.$at
-		name "d1a2b3c4e5f6g7$at.cloudfront-edge-$((at * 7919)).global.example" 198.51.100.$at
+		name "d1a2b3c4e5f6g7$at.cloudfront-edge-${at}7919.global.example" 198.51.100.$at
 	done
 }
 
@@ -24,7 +24,7 @@ one_name() {
 	1) echo "_ldap._tcp.default-first-site-name._sites.dc._msdcs.ad.corp.example SRV" ;;
 	2) echo "_kerberos._tcp.$(hex 8)-$(hex 4)-$(hex 4)-$(hex 12).domains._msdcs.ad.corp.example SRV" ;;
 	3 | 4) echo "r$(pick 1 40)---sn-4g5e6nz$(pick 1 40)-a5me.video.cdn-content-delivery.example A" ;;
-	5) echo "d1a2b3c4e5f6g7$(pick 1 40).cloudfront-edge-$(($(pick 1 40) * 7919)).global.example AAAA" ;;
+	5) echo "d1a2b3c4e5f6g7$(pick 1 40).cloudfront-edge-$(pick 1 40)7919.global.example AAAA" ;;
 	6) echo "$(hex 32).$(hex 8).avqs.reputation.example A" ;;
 	7) echo "$(pick 1 223).$(pick 0 255).$(pick 0 255).$(pick 1 254).in-addr.arpa PTR" ;;
 	8) echo "printer$(pick 1 20).corp.example A" ;;

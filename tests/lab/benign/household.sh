@@ -10,11 +10,8 @@ servers() {
 }
 
 surf() { # CLIENT
-	local page
 	for _ in $(seq 1 "$(pick 4 9)"); do
-		page=$work/page$(pick 1 9).html
-		sed -n 's/.*src="\([^"]*\)".*/url = "\1"\noutput = "\/dev\/null"/p' "$page" >"$page.$1"
-		on "$1" curl -sk -Z --parallel-max 6 -m 20 -K "$page.$1" >/dev/null 2>&1
+		page_load "$1" 6
 		pause 300 6000
 	done
 }

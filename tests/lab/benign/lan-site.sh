@@ -13,10 +13,9 @@ servers() {
 		echo "<a href=/20k?$at>$at</a>" >>"$work/site.a.80/html/index.html"
 		address=198.18.$((at % 7)).$((at + 20))
 		aliases $(choose w x y) $address
-		echo $address >>"$work/visitors"
 	done
 	for host in w x y; do
-		ip -n $host -o -4 addr show dev eth0 | awk '{ sub("/.*", "", $4); print $4 }' >"$work/visitors.$host"
+		addresses_of $host | grep -v : >"$work/visitors.$host"
 	done
 }
 

@@ -13,14 +13,15 @@ servers() {
 }
 
 scenario() {
-	local zone caller
+	local zone caller ask
+	ask="dig +short +time=1 +tries=1 @$(addr gw)"
 	for _ in $(seq 1 "$(pick 30 80)"); do
 		caller=$(pick 0 255).$(pick 0 255).$(pick 0 255).$(pick 1 223)
 		for zone in zen.list.example bl.score.example dnsbl.other-list.example; do
-			on f dig +short +time=1 +tries=1 @"$(addr gw)" "$caller.$zone" >/dev/null
+			on f $ask "$caller.$zone" >/dev/null
 		done
-		on f dig +short +time=1 +tries=1 @"$(addr gw)" "$caller.in-addr.arpa" PTR >/dev/null
-		on f dig +short +time=1 +tries=1 @"$(addr gw)" mail.partner.example "$(choose A AAAA MX TXT)" >/dev/null
+		on f $ask "$caller.in-addr.arpa" PTR >/dev/null
+		on f $ask mail.partner.example "$(choose A AAAA MX TXT)" >/dev/null
 		[ "$(pick 1 3)" = 1 ] || pause 50 1500
 	done
 }

@@ -6,26 +6,18 @@
 # Clocks: four servers outside, several clients that ask often at first, then seldom.
 
 servers() {
-	local host folder
-	for host in u v w x; do
-		folder=$(own_folder "ntp.$host")
-		printf 'local stratum 2\nallow all\ncmdport 0\npidfile %s/pid\n' "$folder" >"$folder/conf"
-		serve $host chronyd -n -x -u root -f "$folder/conf"
-		listening $host 123 udp || return 1
-	done
+	clock_up u v w x
 }
 
 scenario() {
-	local host folder
+	local host server
 	for host in a b c d; do
-		folder=$(own_folder "ntp.$host")
-		{
-			for server in u v w x; do
-				echo "server $(choose "$(addr $server)" "$(addr6 $server)") iburst minpoll 2 maxpoll $(pick 3 6)"
-			done
-			printf 'cmdport 0\npidfile %s/pid\n' "$folder"
-		} >"$folder/conf"
-		serve $host chronyd -n -x -u root -f "$folder/conf"
+		set --
+		for server in u v w x; do
+			server=$(choose "$(addr $server)" "$(addr6 $server)")
+			set -- "$@" "server $server iburst minpoll 2 maxpoll $(pick 3 6)"
+		done
+		clock_ask $host "$@"
 		pause 100 4000
 	done
 	sleep 100

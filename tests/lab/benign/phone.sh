@@ -12,7 +12,7 @@ servers() {
 
 # A call: its signalling, and 50 packets of 20 ms speech a second each way.
 call() { # CLIENT SECONDS
-	bg "$1" timeout 40 sipp -sn uac -i "$(addr "$1")" -p 5060 -m 1 -d "$2000" -nostdin \
+	bg "$1" timeout 40 sipp -sn uac -i "$(addr "$1")" -p 5060 -m 1 -d "${2}000" -nostdin \
 		"$(addr u):5060" >/dev/null 2>&1
 	talk "$1" "$(addr u)" 16384 --udp --keep --every 17-19 --send 172 --get 172 --seconds "$2"
 	wait

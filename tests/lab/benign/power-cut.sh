@@ -7,26 +7,18 @@
 # time, and calls home.
 
 servers() {
-	pages_up && talk_up y 8883 --tls || return 1
-	for host in u v; do
-		folder=$(own_folder "ntp.$host")
-		printf 'local stratum 2\nallow all\ncmdport 0\npidfile %s/pid\n' "$folder" >"$folder/conf"
-		serve $host chronyd -n -x -u root -f "$folder/conf"
-	done
+	pages_up && talk_up y 8883 --tls && clock_up u v
 }
 
 start() { # HOST
-	local folder host
-	folder=$(own_folder "ntp.$1")
+	local host
 	pause 0 4000
 	on "$1" ping -c 2 -i 0.3 "$(addr gw)" >/dev/null
 	for host in $(some 3 9 $page_hosts); do
 		on "$1" dig +short +time=1 +tries=1 @"$(addr gw)" $host.example >/dev/null
 		on "$1" dig +short +time=1 +tries=1 @"$(addr gw)" $host.example AAAA >/dev/null
 	done
-	printf 'server %s iburst\nserver %s iburst\ncmdport 0\npidfile %s/pid\n' \
-		"$(addr u)" "$(addr v)" "$folder" >"$folder/conf"
-	serve "$1" chronyd -n -x -u root -f "$folder/conf"
+	clock_ask "$1" "server $(addr u) iburst" "server $(addr v) iburst"
 	for host in $(some 2 8 $page_hosts); do
 		bg "$1" curl -sk -m 10 -o /dev/null "https://$host.example/$(choose 1k 20k 2m)"
 	done

@@ -6,15 +6,13 @@
 # A narrow, lossy line that a download fills while others surf and ask names.
 
 servers() {
-	pages_up && rate "$(choose 2 4 8)" "$(choose 1 2)" && path "$(choose 20 60 150)" 10 "$(choose 5 20)"
+	pages_up && rate "$(choose 2 4 8)" "$(choose 1 2)" || return 1
+	path "$(choose 20 60 150)" 10 "$(choose 5 20)"
 }
 
 surf() { # CLIENT
-	local page
 	for _ in 1 2 3 4 5 6; do
-		page=$work/page$(pick 1 9).html
-		sed -n 's/.*src="\([^"]*\)".*/url = "\1"\noutput = "\/dev\/null"/p' "$page" >"$page.$1"
-		on "$1" curl -sk -Z --parallel-max 6 -m 25 -K "$page.$1" >/dev/null 2>&1
+		page_load "$1" 6
 		pause 300 3000
 	done
 }

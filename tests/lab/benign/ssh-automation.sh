@@ -12,8 +12,8 @@ servers() {
 
 job() { # HOST
 	# shellcheck disable=SC2046 # words
-	on e ssh $(ssh_options) "root@$(addr "$1")" "$(choose 'uname -a' 'uptime' 'ls -l /etc' 'cat /proc/meminfo')" \
-		>/dev/null
+	on e ssh $(ssh_options) "root@$(addr "$1")" \
+		"$(choose 'uname -a' 'uptime' 'ls -l /etc' 'cat /proc/meminfo')" >/dev/null
 }
 
 playbook() { # HOST

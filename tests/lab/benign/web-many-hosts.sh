@@ -10,17 +10,9 @@ servers() {
 	pages_up
 }
 
-load() { # CLIENT: a page and what it names
-	local page=$work/page$(pick 1 9).html
-	sed -n 's/.*src="\([^"]*\)".*/url = "\1"\noutput = "\/dev\/null"/p' "$page" >"$page.$1"
-	on "$1" curl -sk -o /dev/null -m 10 "$(page_url)"
-	on "$1" curl -sk -Z --parallel-max "$(choose 6 12 30)" -m 20 "$(choose --http1.1 --http2)" \
-		-K "$page.$1" >/dev/null
-}
-
-surf() {
+surf() { # CLIENT
 	for _ in $(seq 1 "$(pick 4 12)"); do
-		load "$1"
+		page_load "$1" "$(choose 6 12 30)" "$(choose --http1.1 --http2)"
 		pause 300 9000
 	done
 }
