@@ -49,8 +49,8 @@ static unsigned int row_out(struct pipeline *p, const struct row *row)
 		bool acts = !memcmp(&finding[i].subject.src, &row->subject.src,
 				    sizeof(row->subject.src));
 
-		marks |= acts ? MARK_OPENED : MARK_RECEIVED;
-		alert_table_find(p->alerts, &finding[i], now);
+		if (alert_table_find(p->alerts, &finding[i], now))
+			marks |= acts ? MARK_OPENED : MARK_RECEIVED;
 	}
 	return marks;
 }

@@ -9,8 +9,8 @@
  * WEIR_IFACE=NAME; "report" prints stats_json() as a line; "quit". Sockets are handled
  * whenever no command waits.
  */
+#include "user/control/explain_answer.h"
 #include "user/control/server.h"
-#include "user/sink/record_json.h"
 #include "user/sink/event.h"
 
 #include <arpa/inet.h>
@@ -93,13 +93,10 @@ static void make_stats(struct driver *d)
 
 static json_t *explain(void *ctx, const char *id, int *error)
 {
-	const struct record *record;
-	struct driver *d = ctx;
+	static const struct alert_stats none;
+	const struct driver *d = ctx;
 
-	*error = id ? records_find(d->records, id, &record) : 0;
-	if (*error)
-		return NULL;
-	return id ? record_json(&d->context, record, NULL) : records_json(&d->context, d->records);
+	return explain_answer(&d->context, d->records, NULL, &none, id, error);
 }
 
 static int test_alert(void *ctx)

@@ -50,10 +50,26 @@ static void test_values(void)
 	tap_is(c.alert_budget, 0, "budget");
 }
 
+static void test_named(void)
+{
+	struct config c;
+
+	tap_is(parse(&c, "[Network]\nscanner = 192.168.1.9\nscanner = fd00::9, 10.9.0.0/16\n"
+			 "backup = 192.0.2.1\nbackup =\n"),
+	       0, "named hosts parse");
+	tap_is(c.named.role[NAMED_SCANNER].count, 3, "their lists add up");
+	tap_is(c.named.role[NAMED_BACKUP].count, 0, "an empty value empties them");
+	tap_is(c.named.role[NAMED_MONITORING].count, 0, "by default there are none");
+	tap_is(c.home_given, false, "home is another matter");
+}
+
 static const struct {
 	const char *text;
 	const char *error;
 } wrong[] = {
+	{ "[Network]\nmonitoring = 10.0.0.0/8 x\n", "f:2: wrong value '10.0.0.0/8 x'; monitoring "
+						     "takes at most 64 networks such as 192.168.0.0/16, "
+						     "fd00::/8" },
 	{ "[Sensor]\n\nmemroy = 64M\n", "f:3: unknown key 'memroy'; is 'memory' meant?" },
 	{ "[Sensr]\n", "f:1: unknown section 'Sensr'; is 'Sensor' meant?" },
 	{ "[Sensor]\nxyzzyx = 1\n", "f:2: unknown key 'xyzzyx'" },
@@ -257,6 +273,7 @@ static void test_example(void)
 int main(void)
 {
 	test_values();
+	test_named();
 	test_errors();
 	test_limits();
 	test_set();

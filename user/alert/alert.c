@@ -227,20 +227,57 @@ static struct entry *open_entry(struct alert_table *t, const struct identity *id
 	return e;
 }
 
-void alert_table_find(struct alert_table *t, const struct finding *f, uint64_t now)
+static void note_left(struct alert_stats *s, const struct finding *f, int role,
+		      const struct weir_addr *host, uint64_t now)
+{
+	struct alert_left *left = s->left;
+	uint32_t i;
+
+	s->named[role]++;
+	for (i = 0; i < s->left_count; i++, left++)
+		if (left->role == role && left->class == f->class &&
+		    left->ip_v == f->subject.ip_v && !memcmp(&left->host, host, sizeof(*host)))
+			break;
+	if (i == ALERT_LEFT_MAX)
+		return;
+	if (i == s->left_count) {
+		s->left_count++;
+		*left = (struct alert_left){ .host = *host,
+					     .ip_v = f->subject.ip_v,
+					     .role = (uint8_t)role,
+					     .class = (uint8_t)f->class };
+	}
+	left->count++;
+	left->last_ns = now;
+}
+
+bool alert_table_find(struct alert_table *t, const struct finding *f, uint64_t now)
 {
 	const struct identity id = identity_of(f);
 	struct entry *e = entries_find(&t->open, &id);
+	struct weir_addr host;
+	int role = t->options.named ? named_role_of(t->options.named, f, &host) : -1;
 
+	if (role >= 0)
+		note_left(&t->stats, f, role, &host, now);
+	if (role >= 0 && e && e->state != ENTRY_LEFT)
+		return false;
+	if (role < 0 && e && e->state == ENTRY_LEFT) {
+		entries_drop(&t->open, e);
+		e = NULL;
+	}
 	if (!e)
 		e = open_entry(t, &id, f);
 	if (!e)
-		return;
+		return role < 0;
+	if (role >= 0)
+		e->state = ENTRY_LEFT;
 	add_finding(e, f, now);
-	if (e->state == ENTRY_OPEN || e->due)
-		return;
+	if (role >= 0 || e->state == ENTRY_OPEN || e->due)
+		return role < 0;
 	e->due = true;
 	t->due[t->due_count++] = (uint32_t)(e - t->open.entry);
+	return true;
 }
 
 /* The stronger alarm's host, if it is found so in @e. */
@@ -323,7 +360,7 @@ static void begin_due(struct alert_table *t, uint64_t now)
 		for (i = 0; i < t->due_count; i++) {
 			struct entry *e = &t->open.entry[t->due[i]];
 
-			if (e->used && e->state != ENTRY_OPEN &&
+			if (e->used && e->state != ENTRY_OPEN && e->state != ENTRY_LEFT &&
 			    severity_of(t, e, now) == severity)
 				begin(t, e, severity, now);
 		}

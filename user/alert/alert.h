@@ -29,6 +29,7 @@
 #define WEIR_ALERT_H
 
 #include "finding.h"
+#include "named.h"
 #include "peers.h"
 
 enum alert_stage { ALERT_NEW, ALERT_UPDATE, ALERT_END, ALERT_SUMMARY };
@@ -63,7 +64,19 @@ struct alert_options {
 				   * three quarters of it, severity 3 half, both rounded up */
 	uint64_t update_every_ns; /* default 60 s */
 	uint64_t quiet_ns; /* ends after, default 180 s; an hour if found in such a window */
+	const struct named_hosts *named; /* outlive the table; NULL: none */
 	uint64_t gentle_until_ns; /* first week: severity one step lower before this time */
+};
+
+/* Findings left out because a host is named for such work. */
+#define ALERT_LEFT_MAX 32
+struct alert_left {
+	struct weir_addr host; /* the named one */
+	uint8_t ip_v;
+	uint8_t role; /* enum named_role */
+	uint8_t class; /* enum alert_class */
+	uint64_t count;
+	uint64_t last_ns;
 };
 
 struct alert_stats {
@@ -72,6 +85,9 @@ struct alert_stats {
 	uint64_t held_back; /* alarms the budget held back when they began */
 	uint64_t absorbed; /* alarms that never began: another one has their cause */
 	uint64_t table_full; /* findings lost because alerts_max were open */
+	uint64_t named[NAMED_ROLES]; /* findings left out, by role */
+	uint32_t left_count; /* of which hosts and classes: the first ALERT_LEFT_MAX */
+	struct alert_left left[ALERT_LEFT_MAX];
 };
 
 typedef void (*alert_emit_fn)(void *ctx, const struct alert *alert);
@@ -91,8 +107,8 @@ struct alert_table;
 size_t alert_table_bytes(uint32_t alerts_max);
 int alert_table_new(const struct alert_options *o, alert_emit_fn emit, void *ctx,
 		    struct alert_table **out);
-/* Takes a finding in. @now in ns on the source's clock. */
-void alert_table_find(struct alert_table *t, const struct finding *f, uint64_t now);
+/* Takes a finding in; false if it is left out. @now in ns on the source's clock. */
+bool alert_table_find(struct alert_table *t, const struct finding *f, uint64_t now);
 /* Emits due updates, ends, the hour's summaries and new alarms. Called once a window, after its
  * findings; where empty windows are skipped, once with the end of the last of them,
  * before the next finding: then all is as if each had been stepped. */

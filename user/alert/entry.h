@@ -21,6 +21,7 @@ enum entry_state {
 	ENTRY_PENDING, /* found in this window, not yet decided on */
 	ENTRY_OPEN, /* reported */
 	ENTRY_HELD, /* not reported: the budget was used up */
+	ENTRY_LEFT, /* not reported: the work of a named host */
 };
 
 struct entry {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* weir explain: why an alarm was raised, of the running sensor or of a capture. */
 #include "../control/alert_setting.h"
+#include "../control/explain_answer.h"
 #include "../control/server.h"
 #include "../replay.h"
-#include "../sink/record_json.h"
 #include "baseline_setting.h"
 #include "explain_print.h"
 #include "model_setting.h"
@@ -105,34 +105,28 @@ struct judges {
 };
 
 static int explain_records(const struct arguments *a, const struct judges *judges,
-			   const struct records *records)
+			   const struct records *records, const struct alert_stats *stats)
 {
 	const struct event_context context = { .host = "",
 					       .model_id = models_id(judges->models),
 					       .model_rev = models_rev(judges->models),
 					       .pcap_filename = a->replay };
-	const struct record *record;
 	json_t *answer;
-	int result;
+	int error;
 
-	if (a->id) {
-		result = records_find(records, a->id, &record);
-		if (result) {
-			fprintf(stderr, "weir: %s %s\n",
-				result == -ENOENT ? "no alarm of this capture has the id" :
-						    "more than one alarm has an id that begins",
-				a->id);
-			return exit_code_of(result);
-		}
-		answer = record_json(&context, record, judges->baseline);
-	} else {
-		answer = records_json(&context, records);
+	answer = explain_answer(&context, records, judges->baseline, stats, a->id, &error);
+	if (answer) {
+		print(a, answer);
+		json_decref(answer);
+		return EXIT_OK;
 	}
-	if (!answer)
-		return EXIT_FAILED;
-	print(a, answer);
-	json_decref(answer);
-	return EXIT_OK;
+	if (error == -ENOENT)
+		fprintf(stderr, "weir: no alarm of this capture has the id %s\n", a->id);
+	else if (error == -ENOTUNIQ)
+		fprintf(stderr, "weir: more than one alarm has an id that begins %s\n", a->id);
+	else
+		fprintf(stderr, "weir: %s\n", strerror(-error));
+	return exit_code_of(error);
 }
 
 static int replay_capture(const struct arguments *a, const struct config *config,
@@ -163,7 +157,7 @@ static int replay_capture(const struct arguments *a, const struct config *config
 	if (failed)
 		fprintf(stderr, "weir: %s: %s\n", a->replay, error);
 	if (!failed || failed == -EBADMSG) {
-		int code = explain_records(a, judges, records);
+		int code = explain_records(a, judges, records, &result.alerts);
 
 		failed = code ? code : exit_code_of(failed);
 	} else {

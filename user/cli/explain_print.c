@@ -191,6 +191,22 @@ static void print_windows(const json_t *explained, FILE *out)
 	}
 }
 
+/* What no alarm was raised for, and why. */
+static void print_left(const json_t *named, FILE *out)
+{
+	const json_t *hosts, *h;
+	json_t *role;
+	const char *name;
+	size_t i;
+
+	json_object_foreach((json_t *)named, name, role) {
+		hosts = json_object_get(role, "hosts");
+		json_array_foreach((json_t *)hosts, i, h)
+			fprintf(out, "left out: %lld findings of class %s about %s, named as %s\n",
+				number(h, "hits"), text(h, "class"), text(h, "host"), name);
+	}
+}
+
 void explain_print(const json_t *explained, FILE *out)
 {
 	print_alarm(json_object_get(explained, "alert"), out);
@@ -198,15 +214,17 @@ void explain_print(const json_t *explained, FILE *out)
 	print_features(json_object_get(explained, "features"), out);
 	print_windows(explained, out);
 	fprintf(out, "\nWhat to do next\n  %s\n", text(explained, "next"));
+	print_left(json_object_get(explained, "named_hosts"), out);
 }
 
-void explain_print_list(const json_t *list, FILE *out)
+void explain_print_list(const json_t *answer, FILE *out)
 {
-	const json_t *a;
+	const json_t *list = json_object_get(answer, "alarms"), *a;
 	size_t i;
 
 	json_array_foreach((json_t *)list, i, a)
 		fprintf(out, "%.*s  %.19s  %-6s  %s: %s\n", ID_SHOWN, text(a, "id"),
 			text(a, "timestamp"), severity_name(number(a, "severity")),
 			text(a, "class"), text(a, "message"));
+	print_left(json_object_get(answer, "named_hosts"), out);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * explain_print.h - what record_json() made, for people. Takes any JSON: what is missing
+ * explain_print.h - what explain_answer() made, for people. Takes any JSON: what is missing
  * or of another type is left out.
  */
 #ifndef WEIR_EXPLAIN_PRINT_H
@@ -12,7 +12,7 @@
 /* One alarm, all of it. */
 void explain_print(const json_t *explained, FILE *out);
 
-/* The list of records_json(), a line each. */
-void explain_print_list(const json_t *list, FILE *out);
+/* All that are kept, a line each. */
+void explain_print_list(const json_t *answer, FILE *out);
 
 #endif

@@ -5,7 +5,7 @@
  * An unknown section or key, a value that does not fit or a key given twice in a file is
  * an error that names file, line and what would be right; nothing is skipped. Files are
  * read in this order, a later value replaces an earlier one, and list keys (home,
- * interface) add up, where an empty value empties the list:
+ * scanner, backup, monitoring, interface) add up, where an empty value empties the list:
  *   the named file (default WEIR_SYSCONFDIR/weir/weir.conf), then FILE.d/NAME.conf by name;
  *   without a name also WEIR_PREFIX/lib/weir/weir.conf.d/NAME.conf, before both.
  *
@@ -14,6 +14,7 @@
 #ifndef WEIR_CONFIG_FILE_H
 #define WEIR_CONFIG_FILE_H
 
+#include "../alert/named.h"
 #include "../flow/network.h"
 #include "../log.h"
 #include "../source/attach.h"
@@ -37,6 +38,7 @@ struct config {
 	/* [Network] */
 	struct networks home; /* networks_default(), until home= is given */
 	bool home_given; /* false: live runs add the interfaces' own prefixes */
+	struct named_hosts named; /* scanner, backup, monitoring; none */
 
 	/* [Sensor] */
 	char name[CONFIG_NAME_SIZE]; /* of the sensor in events; "": the host name */

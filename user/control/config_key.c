@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #define WORDS "\t ,"
+#define NETWORKS_EXPECTED "at most 64 networks such as 192.168.0.0/16, fd00::/8"
 #define INTERFACES_EXPECTED "at most 16 interface names of at most 15 characters"
 
 static void *field(const struct config_key *key, void *base)
@@ -152,6 +153,22 @@ static const char *set_home(const struct config_key *key, void *base, const char
 	return NULL;
 }
 
+static const char *set_networks(const struct config_key *key, void *base, const char *value)
+{
+	struct networks *list = field(key, base);
+	const char *at = value;
+	char word[64];
+
+	if (at_end(value))
+		list->count = 0;
+	while (!at_end(at)) {
+		at = next_word(at, word, sizeof(word));
+		if (!at || networks_add(list, word))
+			return key->expected;
+	}
+	return NULL;
+}
+
 static const char *set_interfaces(const struct config_key *key, void *base, const char *value)
 {
 	struct config *c = base;
@@ -198,11 +215,16 @@ static const char *set_hooks(const struct config_key *key, void *base, const cha
 	  sizeof(((struct config *)0)->member), expected, false }
 #define VALUE(section, name, set, member, low, high, expected)                                     \
 	{ section, name, set, offsetof(struct config, member), low, high, expected, false }
+#define NAMED(key, which)                                                                          \
+	{ "Network", key, set_networks, offsetof(struct config, named.role[which]), 0, 0,          \
+	  NETWORKS_EXPECTED, true }
 #define SECONDS 1000000000ull
 
 const struct config_key config_keys[] = {
-	{ "Network", "home", set_home, 0, 0, 0, "at most 64 networks such as 192.168.0.0/16, fd00::/8",
-	  true },
+	{ "Network", "home", set_home, 0, 0, 0, NETWORKS_EXPECTED, true },
+	NAMED("scanner", NAMED_SCANNER),
+	NAMED("backup", NAMED_BACKUP),
+	NAMED("monitoring", NAMED_MONITORING),
 	TEXT("Sensor", "name", name, 0, "at most 63 characters"),
 	{ "Sensor", "interface", set_interfaces, 0, 0, 0, INTERFACES_EXPECTED, true },
 	VALUE("Sensor", "memory", set_size, memory_bytes, 8ull << 20, 64ull << 30,

@@ -31,8 +31,8 @@
 struct control_callbacks {
 	/* Fills the view; it must hold until the next call into the sensor. */
 	void (*view)(void *ctx, struct stats_view *out);
-	/* The alarm whose id begins with @id, explained (record_json()); @id NULL: the list
-	 * of those that are kept. New reference, or NULL with *error -ENOENT, -ENOTUNIQ or
+	/* The alarm whose id begins with @id, explained (explain_answer()); @id NULL: the
+	 * list of those that are kept. New reference, or NULL with *error -ENOENT, -ENOTUNIQ or
 	 * -ENOMEM. */
 	json_t *(*explain)(void *ctx, const char *id, int *error);
 	/* Raises the test alert (alert_test()) through every sink. 0 or -errno. */

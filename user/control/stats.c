@@ -37,6 +37,41 @@ static json_t *interface_list(const struct stats_view *v)
 	return list;
 }
 
+static json_t *left_object(const struct alert_left *l)
+{
+	char text[ADDR_TEXT_SIZE];
+
+	addr_text(&l->host, l->ip_v, text);
+	return json_pack("{s:s,s:s,s:I}", "host", text, "class",
+			 class_info((enum alert_class)l->class)->name, "hits", (num)l->count);
+}
+
+static json_t *named_object(const struct alert_stats *a, int role)
+{
+	json_t *list = json_array();
+
+	for (uint32_t i = 0; list && i < a->left_count; i++)
+		if (a->left[i].role == role &&
+		    json_array_append_new(list, left_object(&a->left[i]))) {
+			json_decref(list);
+			return NULL;
+		}
+	return list ? json_pack("{s:I,s:o}", "hits", (num)a->named[role], "hosts", list) : NULL;
+}
+
+json_t *stats_named_hosts(const struct alert_stats *a)
+{
+	json_t *o = json_object();
+
+	for (int role = 0; o && role < NAMED_ROLES; role++)
+		if (json_object_set_new(o, named_role_name((enum named_role)role),
+					named_object(a, role))) {
+			json_decref(o);
+			return NULL;
+		}
+	return o;
+}
+
 static json_t *alerts_object(const struct alert_stats *a)
 {
 	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "raised", (num)a->raised, "updates",
@@ -133,7 +168,7 @@ json_t *stats_json(const struct stats_view *v)
 {
 	const struct account *a = v->account;
 
-	return json_pack("{s:I,s:o*,s:o*,s:o*,s:o,s:o*,s:o*,s:o*,s:o}", "uptime", (num)v->uptime_s,
+	return json_pack("{s:I,s:o*,s:o*,s:o*,s:o,s:o*,s:o*,s:o*,s:o*,s:o}", "uptime", (num)v->uptime_s,
 			 "account", a ? account_json(a) : NULL, "oddities",
 			 a ? oddities_object(a) : NULL, "ring",
 			 a ? json_pack("{s:I,s:I}", "sent", (num)a->ring_sent, "lost",
@@ -142,7 +177,8 @@ json_t *stats_json(const struct stats_view *v)
 			 "flow_map", flow_map_object(v), "pipeline",
 			 v->pipeline ? pipeline_object(v->pipeline) : NULL, "site",
 			 v->pipeline ? site_object(v) : NULL, "alerts",
-			 v->alert ? alerts_object(v->alert) : NULL, "sinks", sinks_object(v));
+			 v->alert ? alerts_object(v->alert) : NULL, "named_hosts",
+			 v->alert ? stats_named_hosts(v->alert) : NULL, "sinks", sinks_object(v));
 }
 
 json_t *stats_counters(const struct stats_view *v)

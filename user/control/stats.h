@@ -62,6 +62,9 @@ const char *stats_mode_name(enum weir_mode mode); /* "native", "generic", "tc", 
 json_t *stats_status(const struct stats_view *v);
 /* {uptime,account,oddities,ring,pipeline,site,alerts,sinks,flow_map} */
 json_t *stats_json(const struct stats_view *v);
+/* What was left out about hosts that the admin named: {"scanner":{"hits","hosts":[{"host",
+ * "class","hits"}]},"backup":...,"monitoring":...} */
+json_t *stats_named_hosts(const struct alert_stats *a);
 /* dump-counters: names of Suricata's stats, weir's own under "weir". */
 json_t *stats_counters(const struct stats_view *v);
 /* iface-list: {"count":N,"ifaces":[...]} */

@@ -72,6 +72,17 @@ static void print_alerts(const json_t *alerts, FILE *out)
 			number(alerts, "table_full"));
 }
 
+static void print_named(const json_t *named, FILE *out)
+{
+	const char *name;
+	json_t *role;
+
+	json_object_foreach((json_t *)named, name, role)
+		if (number(role, "hits"))
+			fprintf(out, "  %lld findings left out: the work of hosts named as %s\n",
+				number(role, "hits"), name);
+}
+
 /* In a line; weir baseline status says more. */
 static void print_baseline(const json_t *baseline, FILE *out)
 {
@@ -181,5 +192,6 @@ void stats_print(const json_t *s, FILE *out)
 		fprintf(out, "%-26s %lld\n", name, (long long)json_integer_value(value));
 	print_site(json_object_get(s, "site"), out);
 	print_alerts(json_object_get(s, "alerts"), out);
+	print_named(json_object_get(s, "named_hosts"), out);
 	print_sinks(json_object_get(s, "sinks"), out);
 }

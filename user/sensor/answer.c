@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "state.h"
 #include "../log.h"
-#include "../sink/record_json.h"
+#include "../control/explain_answer.h"
 
 #include <errno.h>
 #include <string.h>
@@ -66,17 +66,11 @@ static void view(void *ctx, struct stats_view *out)
 
 static json_t *explain(void *ctx, const char *id, int *error)
 {
-	const struct record *record;
-	struct sensor *s = ctx;
-	json_t *answer;
+	const struct sensor *s = ctx;
 
-	*error = id ? records_find(s->records, id, &record) : 0;
-	if (*error)
-		return NULL;
-	answer = id ? record_json(&s->out.context, record, anomaly_baseline(past_anomaly(s->past))) :
-		      records_json(&s->out.context, s->records);
-	*error = answer ? 0 : -ENOMEM;
-	return answer;
+	return explain_answer(&s->out.context, s->records,
+			      anomaly_baseline(past_anomaly(s->past)),
+			      pipeline_alert_stats(s->pipeline), id, error);
 }
 
 static int raise_test_alert(void *ctx)
