@@ -27,8 +27,8 @@ figure here is of rows whose source the forest had not seen. Classes weigh the s
 sources, in those captures.
 
 **What a forest may decide alone.** A class gets a limit only if two sources or more hold it
-and, with the source left out, no benign row reached that share in two windows in a row while
-{found:.0%} of its own did, and only from {least} thousandths on. {alone}
+and, with the source left out, no benign row reached that share while {found:.0%} of its own did,
+and only from {least} thousandths on. {alone}
 
 """
 

@@ -71,20 +71,16 @@ def out_of_source(data, jobs):
     return shares
 
 
-def persistent(rows, shares):
-    """The lesser of this window's share and the same subject's one window before."""
-    before = rows.before()
-    return np.where((before >= 0)[:, None], np.minimum(shares, shares[before]), 0)
-
-
-def threshold(lasting, data, c):
-    """The lowest share that no benign row of an unseen source holds for two windows; NEVER
-    if fewer than two sources validate it or hardly a row of the class gets there."""
+def limit(shares, data, c, least=LEAST_SHARE, benign=None):
+    """The lowest share of class c, in thousandths, that no benign row of an unseen source
+    reaches (of the rows @benign, default all); NEVER if fewer than two sources hold the
+    class or hardly a row of it gets there."""
     of_class = data.y == c
+    benign = data.y == 0 if benign is None else benign
     if len(np.unique(data.rows.sources[of_class])) < 2:
         return train_model.NEVER
-    found = max(LEAST_SHARE, int(lasting[data.y == 0, c].max() * 1000) + MARGIN)
-    if np.mean(lasting[of_class, c] * 1000 >= found) < LEAST_FOUND:
+    found = max(least, int(shares[benign, c].max() * 1000) + MARGIN)
+    if np.mean(shares[of_class, c] * 1000 >= found) < LEAST_FOUND:
         return train_model.NEVER
     return found
 
