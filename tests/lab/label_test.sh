@@ -89,3 +89,8 @@ zcat "$work/slow.tsv.gz" | tr '\t' ' ' | grep -q ' 250.000000 260.000000 ' ||
 [ "$(od -An -tu4 -j24 -N4 "$work/slow.pcap" | tr -d ' ')" = 100 ] || die "the first packet moved"
 [ "$(stat -c %s "$work/slow.pcap")" = "$(stat -c %s "$work/trimmed.pcap")" ] ||
 	die "packets are missing"
+
+tests/lab/stretch --pauses 0.5 100 "$work/trimmed.pcap" "$work/slow.pcap" "$work/flows.tsv.gz" \
+	"$work/slow.tsv.gz" || die "no capture with longer pauses"
+grep -q "$(printf '\t')200.500000$(printf '\t')200.600000$(printf '\t')" <(zcat "$work/slow.tsv.gz") ||
+	die "other times with longer pauses: $(zcat "$work/slow.tsv.gz")"
