@@ -134,6 +134,30 @@ static void test_attempts(void)
 	pipeline_free(p);
 }
 
+/* As many ports as there is room for pairs, and again as many. */
+static void test_wide_scan(void)
+{
+	struct pipeline *p = start(START);
+	unsigned int i;
+
+	connect_to(p, 1, 40000, START, true);
+	tick(p, START + BASE);
+	for (i = 1; i <= 1000; i++) {
+		struct fed r = record(WEIR_PROTO_TCP, 2, 1, 50000, (uint16_t)i);
+
+		packets(&r, 0, 1, START + BASE, START + BASE, WEIR_TCP_SYN);
+		r.flow.hot[0].payload_bytes = 0;
+		pipeline_flow(p, &r.key, &r.flow);
+	}
+	tick(p, START + 2 * BASE);
+	tap_ok(pipeline_stats(p)->pairs_lost > 700, "a wide scan is not followed whole (%d lost)",
+	       (int)pipeline_stats(p)->pairs_lost);
+	connect_to(p, 1, 40001, START + 2 * BASE, true);
+	tick(p, START + 3 * BASE);
+	tap_is(row_of(ROW_PAIR, 180)->value[PAIR_flows], 2, "but who was served is still known");
+	pipeline_free(p);
+}
+
 /* An old connection, without its handshake, found at @when. */
 static void old_connection(uint64_t when, int before, const char *what)
 {
@@ -236,6 +260,7 @@ int main(void)
 	test_attempts();
 	test_slow_scan();
 	test_attempts_are();
+	test_wide_scan();
 	old_connection(START, 1, "at the begin");
 	old_connection(START + 60 * SECOND, 1, "a minute after it");
 	old_connection(START + 600 * SECOND, 0, "ten minutes after it");
