@@ -19,6 +19,7 @@ static void row_make(size_t i, struct row *row)
 	row->peer[0].port = row->peer[1].port = htons(cases[i].port);
 	row->subject.ip_proto = cases[i].ip_proto;
 	row->subject.direction = cases[i].direction;
+	row->peer[0].direction = row->peer[1].direction = (uint8_t)cases[i].direction;
 	for (s = cases[i].set; s->value; s++)
 		row->value[s->feature] = s->value;
 }

@@ -54,7 +54,7 @@ static struct row host_row(void)
 			.window_s = 5,
 		},
 		.peer = { { .addr = { { 0, 0, htonl(0xffff), htonl(0xc0000201) } },
-			    .port = htons(22),
+			    .port = htons(9),
 			    .direction = DIRECTION_OUT },
 			  { .port = htons(80), .direction = DIRECTION_IN } },
 	};
@@ -187,7 +187,7 @@ static void test_both(void)
 	       "the attacker's victim");
 	tap_ok(!memcmp(&f[1].subject.src, &row.peer[1].addr, sizeof(f[1].subject.src)),
 	       "the victim's attackers");
-	tap_is(f[0].subject.dport, htons(22), "the port it tried");
+	tap_is(f[0].subject.dport, htons(9), "the port it tried");
 	tap_is(f[1].subject.dport, htons(80), "and its own that is flooded");
 	tap_ok(!f[0].subject.sport && !f[1].subject.sport, "no source port");
 	tap_is(f[0].subject.direction, DIRECTION_OUT, "outwards");

@@ -17,10 +17,16 @@ static const uint16_t database_ports[] = { 1433, 1521, 3306, 5432, 6379, 27017 }
 static const uint16_t web_clear_ports[] = { 80, 81, 8000, 8008, 8080, 8081, 8888 };
 static const uint16_t web_ports[] = { 80, 81, 443, 3000, 5000, 8000, 8008, 8080, 8081, 8443, 8888 };
 
-/* Time, names, keep-alives of messengers, push and calls, polling of devices and agents. */
+static const uint16_t spread_ports[] = {
+	22, 23, 25, 135, 139, 445, 1433, 2222, 2323, 3389, 5900, 5985, 7547,
+};
+
+/* Time, names, keep-alives of messengers, push and calls, polling of devices and agents,
+ * and logs. */
 static const uint16_t periodic_ports[] = {
-	53,   67,   68,   102,	123,  161,  179,  502,	853,  1194,  1883,  2404,  3478,  4500,	 5060,
-	5061, 5222, 5223, 5228, 5349, 5666, 8009, 8883, 9090, 9100, 10050, 10051, 20000, 44818,
+	53,   67,   68,   102,	123,  161,  179,  502,	514,   601,   853,   1194,  1883,
+	2003, 2404, 3478, 4500, 5060, 5061, 5222, 5223, 5228,  5349,  5666,  6514,  8009,
+	8883, 9090, 9100, 10050, 10051, 12201, 20000, 44818,
 };
 
 static bool port_in(const uint16_t *list, size_t count, uint16_t port)
@@ -58,6 +64,8 @@ static bool port_fits(enum rule_ports ports, uint16_t port)
 		return port != 0;
 	case RULE_PORT_OTHER:
 		return !login && !database && !web && port != 53;
+	case RULE_PORT_SPREAD:
+		return port_in(spread_ports, COUNT(spread_ports), port);
 	case RULE_PORT_CALL:
 		return !login && !database &&
 		       !port_in(periodic_ports, COUNT(periodic_ports), port);

@@ -12,7 +12,7 @@
 #include "../alert/class.h"
 #include "row.h"
 
-#define RULE_CONDITIONS 8
+#define RULE_CONDITIONS 10
 #define RULE_WINDOWS 5 /* up to 5 s, up to 30 s, longer; an hour, a day */
 #define RULE_SCORE_MIN 500
 #define RULE_HITS 4 /* of one row: at most one per group */
@@ -42,6 +42,7 @@ enum rule_ports {
 	RULE_PORT_DNS,
 	RULE_PORT_ECHO, /* any that there is: of ICMP, what asks for an echo */
 	RULE_PORT_OTHER, /* none of the above */
+	RULE_PORT_SPREAD, /* those by which malware goes from host to host */
 	RULE_PORT_CALL, /* neither a login nor a service that is used periodically */
 };
 

@@ -114,6 +114,13 @@ static const struct rule rules[] = {
 			 MIN_PER(HOST_out_tried_ports, 3, HOST_out_tried_services),
 			 MAX_PER(HOST_out_attempts, 4, HOST_out_tried_ports) } },
 
+	/* The same from within home at a service by which malware spreads: fewer will do. */
+	{ HOST_RULE("worm-fan-out", WORM, SCAN, ACTS), REPLIES, .ports = RULE_PORT_SPREAD,
+	  .direction = 1 << DIRECTION_OUT | 1 << DIRECTION_LATERAL,
+	  LEAD(HOST_out_peers, 5, 7, 10),
+	  .condition = { MAX(HOST_out_completed_share, 400), MIN(HOST_out_top_port_share, 600),
+			 MIN(HOST_out_tcp_flows, 5), MAX(HOST_out_top_peer_share, 400) } },
+
 	/* Floods; the row is the victim's. SYN: to one port, or at a rate and with repeats
 	 * that no scan has. */
 	{ HOST_RULE("flood-syn", FLOOD, FLOOD, SUFFERS),
@@ -300,44 +307,55 @@ static const struct rule rules[] = {
 	  .condition = { MIN(PAIR_fwd_packets, 40),
 			 MIN_PER(PAIR_fwd_ip_bytes, 100, PAIR_fwd_packets),
 			 MAX_PER(PAIR_fwd_payload_mean, 6, PAIR_fwd_payload_dev) } },
-	/* Calls home: a client that gets in touch with a peer of few others, again and again,
-	 * at a pace and with requests that are alike. In one connection, in the clear, at
-	 * the pace of a clock: nobody reads at that pace. */
+	/* Calls home: a client that alone gets in touch with a peer, again and again, at a
+	 * pace and with requests that are alike, and with nothing else at that pace as a
+	 * monitoring host would. In one connection, in the clear, at the pace of a clock:
+	 * nobody reads at that pace. */
 	{ PAIR_RULE("beacon-connection", BEACON, CHANNEL, 6, WEB_CLEAR), REPLIES,
 	  LEAD(PAIR_contacts, 6),
 	  .condition = { MAX(PAIR_contact_gap_spread, 100), MAX(PAIR_contact_fwd_spread, 100),
 			 MAX(PAIR_contact_rev_spread, 100), MIN(PAIR_contact_fwd_payload, 100),
+			 MAX_PER(PAIR_contact_fwd_payload, 10, PAIR_contact_rev_payload),
 			 MAX(PAIR_contact_opened_share, 300), MIN(PAIR_contact_age, 20),
-			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_services, 2) } },
+			 MAX(PAIR_server_clients, 1), MAX(PAIR_client_services, 2),
+			 MAX(PAIR_known_days, 1) } },
 	/* With jitter, which only who hides needs, more of them. */
 	{ PAIR_RULE("beacon-connection-jitter", BEACON, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
 	  LEAD(PAIR_contacts, 12),
 	  .condition = { MIN(PAIR_contact_gap_spread, 60), MAX(PAIR_contact_gap_spread, 500),
 			 MAX(PAIR_contact_fwd_spread, 30), MAX(PAIR_contact_rev_spread, 100),
-			 MIN(PAIR_contact_fwd_payload, 100), MAX(PAIR_contact_opened_share, 300),
-			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_services, 2) } },
+			 MIN(PAIR_contact_fwd_payload, 100),
+			 MAX_PER(PAIR_contact_fwd_payload, 10, PAIR_contact_rev_payload),
+			 MAX(PAIR_contact_opened_share, 300), MAX(PAIR_server_clients, 1),
+			 MAX(PAIR_client_services, 2), MAX(PAIR_known_days, 1) } },
 	/* Each with a connection of its own; at under 3 s a device tries in vain to reach its
 	 * cloud. */
 	{ PAIR_RULE("beacon-connections", BEACON, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
 	  LEAD(PAIR_contacts, 8),
 	  .condition = { MAX(PAIR_contact_gap_spread, 250), MAX(PAIR_contact_fwd_spread, 100),
 			 MAX(PAIR_contact_rev_spread, 250), MIN(PAIR_contact_fwd_payload, 64),
+			 MAX_PER(PAIR_contact_fwd_payload, 10, PAIR_contact_rev_payload),
 			 MIN(PAIR_contact_opened_share, 800), MIN(PAIR_contact_gap, 3000),
-			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_services, 2) } },
+			 MAX(PAIR_server_clients, 1), MAX(PAIR_client_services, 2),
+			 MAX(PAIR_known_days, 1) } },
 	{ PAIR_RULE("beacon-connections-loose", BEACON, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
-	  LEAD(PAIR_contacts, 12),
-	  .condition = { MAX(PAIR_contact_gap_spread, 500), MAX(PAIR_contact_fwd_spread, 150),
+	  LEAD(PAIR_contacts, 14),
+	  .condition = { MAX(PAIR_contact_gap_spread, 450), MAX(PAIR_contact_fwd_spread, 150),
 			 MAX(PAIR_contact_rev_spread, 500), MIN(PAIR_contact_fwd_payload, 64),
+			 MAX_PER(PAIR_contact_fwd_payload, 10, PAIR_contact_rev_payload),
 			 MIN(PAIR_contact_opened_share, 800), MIN(PAIR_contact_gap, 3000),
-			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_services, 2) } },
+			 MAX(PAIR_server_clients, 1), MAX(PAIR_client_services, 2),
+			 MAX(PAIR_known_days, 1) } },
 	/* Within home, health checks do that at the pace of a clock, and what people look at
 	 * changes. */
 	{ PAIR_RULE("beacon-connections-jitter", BEACON, CHANNEL, 6, WEB), REPLIES, LATERAL,
 	  LEAD(PAIR_contacts, 10),
 	  .condition = { MIN(PAIR_contact_gap_spread, 100), MAX(PAIR_contact_gap_spread, 400),
 			 MAX(PAIR_contact_fwd_spread, 100), MAX(PAIR_contact_rev_spread, 250),
+			 MAX_PER(PAIR_contact_fwd_payload, 10, PAIR_contact_rev_payload),
 			 MIN(PAIR_contact_opened_share, 800), MIN(PAIR_contact_gap, 3000),
-			 MAX(PAIR_server_clients, 2), MAX(PAIR_client_services, 2) } },
+			 MAX(PAIR_server_clients, 1), MAX(PAIR_client_services, 2),
+			 MAX(PAIR_known_days, 1) } },
 	/* Work handed out: the server speaks unasked, always alike, and little comes back. */
 	{ PAIR_RULE("miner-pool", BEACON, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
 	  LEAD(PAIR_notices, 4),
@@ -345,6 +363,28 @@ static const struct rule rules[] = {
 			 MAX(PAIR_notice_payload, 2000), MIN(PAIR_contacts, 1),
 			 MAX(PAIR_contact_fwd_payload, 4000), MAX(PAIR_contact_rev_payload, 1000),
 			 MIN(PAIR_contact_age, 60) } },
+	/* Fewer are seen apart from the answers where results are many, and these are alike. */
+	{ PAIR_RULE("miner-shares", BEACON, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
+	  LEAD(PAIR_contacts, 10),
+	  .condition = { MIN(PAIR_notices, 2), MAX(PAIR_notice_spread, 100),
+			 MIN(PAIR_notice_payload, 150), MAX(PAIR_notice_payload, 2000),
+			 MAX(PAIR_contact_fwd_spread, 50), MIN(PAIR_contact_fwd_payload, 100),
+			 MAX(PAIR_contact_fwd_payload, 4000), MAX(PAIR_contact_rev_payload, 1000),
+			 MAX(PAIR_contact_opened_share, 300), MIN(PAIR_contact_age, 60) } },
+	/* Pieces of one size handed out, whatever the pace. */
+	{ PAIR_RULE("exfil-pieces", EXFIL, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
+	  LEAD(PAIR_contacts, 12),
+	  .condition = { MIN(PAIR_contact_fwd_payload, 2000), MAX(PAIR_contact_fwd_spread, 100),
+			 MIN_PER(PAIR_contact_fwd_payload, 10, PAIR_contact_rev_payload),
+			 MAX(PAIR_contact_gap_spread, 1000), MAX(PAIR_server_clients, 1),
+			 MAX(PAIR_client_services, 2), MAX(PAIR_known_days, 0) } },
+	/* A megabyte through a pipe to which the server never says a word; speed tests, backups
+	 * and uploads to a cloud talk. */
+	{ PAIR_RULE("exfil-pipe", EXFIL, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
+	  LEAD(PAIR_fwd_ip_bytes, 1000000, 1000000, 1000000),
+	  .condition = { MIN_PER(PAIR_fwd_ip_bytes, 15, PAIR_rev_ip_bytes), MIN(PAIR_contacts, 1),
+			 MAX(PAIR_contact_rev_payload, 0), MAX(PAIR_flows, 4),
+			 MIN(PAIR_contact_opened_share, 1000) } },
 
 	/* One device administers another that is no server of the site: it asks for a service
 	 * that is reached under a port of the hour, and goes there. */
