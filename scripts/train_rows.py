@@ -36,8 +36,10 @@ KEYS = 9  # columns before the features
 
 
 def captures(folders):
-    """(source, name, capture, label file) of every labelled capture, in a fixed order."""
-    for folder in folders:
+    """(source, name, capture, label file) of every labelled capture, in a fixed order. From
+    the second folder on, its number stands before the name: folders may share names."""
+    for number, folder in enumerate(folders):
+        prefix = "%d:" % number if number else ""
         base = os.path.join(folder, "labels", "train")
         if not os.path.isdir(base):
             sys.exit("train: no labels/train in %s" % folder)
@@ -46,7 +48,7 @@ def captures(folders):
                 name = label[:-len(".flows.tsv.gz")]
                 path = os.path.join(folder, "train", source, name)
                 if label.endswith(".flows.tsv.gz") and os.path.exists(path):
-                    yield source, name, path, os.path.join(base, source, label)
+                    yield source, prefix + name, path, os.path.join(base, source, label)
 
 
 def fingerprint(folders):
