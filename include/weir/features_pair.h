@@ -61,6 +61,12 @@
 	X(client_services, "services", "those the client contacts at about that rate, but names")  \
 	X(mapper_clients, "hosts", "that asked the server's port 135, if this one lately did")     \
 	X(server_directory, "flag", "1: the server answers for names or accounts, or to very many")\
-	X(known_ip_bytes, "bytes", "usual IP bytes of both in a base window before; 0: never met")
+	X(known_ip_bytes, "bytes", "usual IP bytes of both in a base window before; 0: never met") \
+	X(dns_hour_names, "names", "distinct names asked for in this hour (estimate, up to 621)")  \
+	X(dns_hour_long, "names", "distinct names with a label of 40 bytes, in this hour")         \
+	X(dns_hour_carriers, "names", "distinct names asked for TXT, NULL, MX, ..., in this hour") \
+	X(dns_hour_carrier_domains, "domains", "of those, up to 44 (estimate)")                    \
+	X(dns_hour_nx, "names", "distinct names of at most 3 labels that do not exist, this hour") \
+	X(dns_hour_nx_domains, "domains", "of those, up to 44 (estimate)")
 
 #endif

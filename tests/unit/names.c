@@ -61,7 +61,7 @@ static void test_distinct(struct names_table *t)
 	s = sums(t, 0, 36, 1);
 	tap_is(s->queries, 100, "a hundred questions");
 	tap_is(names_distinct(s), 1, "for one name");
-	tap_is(names_domains(s), 1, "of one domain");
+	tap_is(names_domains(s->domains), 1, "of one domain");
 	tap_is(names_nx_distinct(s), 0, "that exists");
 	for (i = 0; i < 60; i++)
 		ask(t, 36, 2, i, 1000, false);
@@ -69,10 +69,10 @@ static void test_distinct(struct names_table *t)
 	tap_ok(names_distinct(s) >= 50 && names_distinct(s) <= 60, "about 60 names (%u)",
 	       names_distinct(s));
 	tap_is(names_nx_distinct(s), names_distinct(s), "and none exists");
-	tap_is(names_domains(s), 1, "of one domain");
+	tap_is(names_domains(s->domains), 1, "of one domain");
 	for (i = 0; i < 200; i++)
 		ask(t, 36, 3, i, i, true);
-	tap_is(names_domains(sums(t, 0, 36, 3)), 44, "of more domains than can be told");
+	tap_is(names_domains(sums(t, 0, 36, 3)->domains), 44, "of more domains than can be told");
 }
 
 /* A socket that is kept: its changes stand for its names. */
@@ -88,7 +88,7 @@ static void test_changes(struct names_table *t)
 	s = sums(t, 0, 36, 4);
 	tap_is(names_distinct(s), 20, "20 changes");
 	tap_is(names_nx_distinct(s), 7, "7 of them to what does not exist");
-	tap_is(names_domains(s), 2, "two domains");
+	tap_is(names_domains(s->domains), 2, "two domains");
 	names_note(t, &scale, 37, &key, &dns);
 	tap_ok(!sums(t, 0, 36, 4), "the next base window has its own sums");
 	tap_is(sums(t, 0, 37, 4)->queries, 30, "of what came in it");
@@ -102,6 +102,33 @@ static void test_changes(struct names_table *t)
 	key = key_of(5);
 	names_note(t, &scale, 36, &key, &dns);
 	tap_ok(!sums(t, 0, 36, 5), "where nothing was read there is nothing");
+}
+
+/* One question a minute. */
+static void test_hour(struct names_table *t)
+{
+	struct weir_dns dns = { .queries = 1, .names = 1, .carriers = 1, .long_names = 1,
+				.domains = 4 };
+	struct pair_key key = key_of(6);
+	const struct names_hour *h;
+	uint64_t i;
+
+	for (i = 0; i < 50; i++) {
+		dns.name = hash_of((uint32_t)i);
+		names_note(t, &scale, 7200 + 12 * i, &key, &dns);
+	}
+	h = names_find_hour(t, &scale, 7919, &key);
+	tap_ok(h && sketch_small_count(&h->long_name) >= 44 &&
+		       sketch_small_count(&h->long_name) <= 56,
+	       "about 50 long names in the hour");
+	tap_ok(h && names_domains(h->carrier_domains) == 1, "of one domain");
+	tap_ok(h && !sketch_small_count(&h->nx_name), "all exist");
+	tap_ok(!names_find_hour(t, &scale, 7920, &key), "nothing in the next");
+	dns = (struct weir_dns){ .queries = 1, .names = 1, .name = 1 };
+	names_note(t, &scale, 7920, &key, &dns);
+	h = names_find_hour(t, &scale, 7920, &key);
+	tap_ok(h && sketch_small_count(&h->name) == 1 && !sketch_small_count(&h->long_name),
+	       "which begins anew");
 }
 
 static void test_room(void)
@@ -127,6 +154,7 @@ int main(void)
 		return 1;
 	test_distinct(&t);
 	test_changes(&t);
+	test_hour(&t);
 	names_table_fini(&t);
 	test_room();
 	return tap_done();

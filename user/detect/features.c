@@ -396,6 +396,21 @@ static void pair_rhythm(const struct site *s, const struct pair *p, bool one_way
 	value[PAIR_notice_spread] = facts.notice_spread;
 }
 
+static void pair_names_hour(const struct site *s, const struct pair *p, uint64_t number,
+			    uint32_t *value)
+{
+	const struct names_hour *h = names_find_hour(&s->names, &s->scale, number, &p->key);
+
+	if (!h)
+		return;
+	value[PAIR_dns_hour_names] = sketch_small_count(&h->name);
+	value[PAIR_dns_hour_long] = sketch_small_count(&h->long_name);
+	value[PAIR_dns_hour_carriers] = sketch_small_count(&h->carrier);
+	value[PAIR_dns_hour_carrier_domains] = names_domains(h->carrier_domains);
+	value[PAIR_dns_hour_nx] = sketch_small_count(&h->nx_name);
+	value[PAIR_dns_hour_nx_domains] = names_domains(h->nx_domains);
+}
+
 static void pair_names(const struct site *s, const struct pair *p, unsigned int level,
 		       uint64_t number, bool one_way, uint32_t *value)
 {
@@ -405,9 +420,10 @@ static void pair_names(const struct site *s, const struct pair *p, unsigned int 
 		sums = names_find(&s->names, &s->scale, level, number, &p->key);
 	if (!sums)
 		return;
+	pair_names_hour(s, p, number, value);
 	value[PAIR_dns_queries] = sums->queries;
 	value[PAIR_dns_names] = names_distinct(sums);
-	value[PAIR_dns_domains] = names_domains(sums);
+	value[PAIR_dns_domains] = names_domains(sums->domains);
 	value[PAIR_dns_long_share] = features_share(sums->long_names, sums->queries);
 	value[PAIR_dns_carrier_share] = features_share(sums->carriers, sums->queries);
 	if (one_way)

@@ -249,7 +249,7 @@ static const struct rule rules[] = {
 	 * all belong to few domains. Mail asks for text of many domains; directory services
 	 * and delivery networks ask for addresses of the same names again. */
 	{ PAIR_RULE("dns-tunnel-types", DNS_TUNNEL, CHANNEL, 17, DNS),
-	  LEAD(PAIR_dns_names, 12, 20, 60),
+	  LEAD(PAIR_dns_names, 12, 20, 45),
 	  .condition = { MIN(PAIR_dns_carrier_share, 450),
 			 MIN_PER(PAIR_dns_names, 6, PAIR_dns_domains) } },
 	/* Without a domain of its own, as with a server that is asked directly. */
@@ -267,6 +267,20 @@ static const struct rule rules[] = {
 	  LEAD(PAIR_dns_names, 25, 100, 400),
 	  .condition = { MIN_PER(PAIR_fwd_ip_bytes, 120, PAIR_fwd_packets),
 			 MIN_PER(PAIR_dns_names, 10, PAIR_dns_domains) } },
+	/* Slowly, by the hour. */
+	{ PAIR_RULE("dns-tunnel-slow", DNS_TUNNEL, CHANNEL, 17, DNS),
+	  LEAD(PAIR_dns_hour_long, 50),
+	  .condition = { MAX_PER(PAIR_dns_hour_names, 4, PAIR_dns_hour_long) } },
+	/* Instructions fetched: new names of one domain, few at a time. */
+	{ PAIR_RULE("beacon-names", BEACON, CHANNEL, 17, DNS),
+	  LEAD(PAIR_dns_names, 0, 0, 18),
+	  .condition = { MAX(PAIR_dns_names, 44), MIN(PAIR_dns_carrier_share, 900),
+			 MAX(PAIR_dns_long_share, 100),
+			 MIN_PER(PAIR_dns_names, 8, PAIR_dns_domains) } },
+	{ PAIR_RULE("beacon-names-slow", BEACON, CHANNEL, 17, DNS),
+	  LEAD(PAIR_dns_hour_carriers, 40),
+	  .condition = { MAX(PAIR_dns_hour_carrier_domains, 3), MAX(PAIR_dns_hour_long, 10),
+			 MAX(PAIR_dns_names, 11), MIN(PAIR_dns_carrier_share, 500) } },
 	/* Where names were not captured: by sizes, long questions. */
 	{ PAIR_RULE("dns-long-questions", DNS_TUNNEL, CHANNEL, 17, DNS), REPLIES,
 	  LEAD(PAIR_fwd_packets, 60, 150, 400),
@@ -285,6 +299,10 @@ static const struct rule rules[] = {
 	  .condition = { MIN(PAIR_dns_nxdomain_share, 700),
 			 MAX_PER(PAIR_dns_names, 2, PAIR_dns_nx_names),
 			 MIN(PAIR_dns_domains, 8) } },
+	{ PAIR_RULE("dns-generated-names-slow", DGA, CHANNEL, 17, DNS), REPLIES,
+	  LEAD(PAIR_dns_hour_nx, 60),
+	  .condition = { MAX_PER(PAIR_dns_hour_names, 2, PAIR_dns_hour_nx),
+			 MIN(PAIR_dns_hour_nx_domains, 20), MIN(PAIR_dns_nx_names, 1) } },
 	/* Where names were not captured: many questions whose names are all of one length. */
 	{ PAIR_RULE("dns-equal-lengths", DGA, CHANNEL, 17, DNS),
 	  LEAD(PAIR_flows, 0, 80, 300),

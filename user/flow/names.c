@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define DOMAIN_BITS 16
+#define HOUR_NS 3600000000000ull
 
 size_t names_table_bytes(uint32_t max)
 {
@@ -92,6 +93,29 @@ static void sums_add(struct names_sums *s, const struct weir_dns *dns)
 	}
 }
 
+static uint64_t hour_of(const struct window_scale *scale, uint64_t number)
+{
+	return number * scale->base_ns / HOUR_NS;
+}
+
+static void hour_add(struct names_hour *h, const struct weir_dns *dns)
+{
+	uint64_t name = (uint64_t)dns->name << 32;
+
+	if (dns->names)
+		sketch_small_add(&h->name, name);
+	if (dns->nx_names) {
+		sketch_small_add(&h->nx_name, (uint64_t)dns->nx_name << 48);
+		h->nx_domains |= dns->domains;
+	}
+	if (dns->long_names)
+		sketch_small_add(&h->long_name, name);
+	if (dns->carriers) {
+		sketch_small_add(&h->carrier, name);
+		h->carrier_domains |= dns->domains;
+	}
+}
+
 void names_note(struct names_table *t, const struct window_scale *scale, uint64_t number,
 		const struct pair_key *key, const struct weir_dns *dns)
 {
@@ -114,6 +138,11 @@ void names_note(struct names_table *t, const struct window_scale *scale, uint64_
 		n->number[level] = window;
 		sums_add(&n->sums[level], dns);
 	}
+	if (n->hour.number != hour_of(scale, number)) {
+		memset(&n->hour, 0, sizeof(n->hour));
+		n->hour.number = hour_of(scale, number);
+	}
+	hour_add(&n->hour, dns);
 }
 
 const struct names_sums *names_find(const struct names_table *t, const struct window_scale *scale,
@@ -125,6 +154,17 @@ const struct names_sums *names_find(const struct names_table *t, const struct wi
 	if (i == SLOT_NONE || t->names[i].number[level] != window_level(scale, level, number))
 		return NULL;
 	return &t->names[i].sums[level];
+}
+
+const struct names_hour *names_find_hour(const struct names_table *t,
+					 const struct window_scale *scale, uint64_t number,
+					 const struct pair_key *key)
+{
+	uint32_t i = find(t, key, key_hash(t, key));
+
+	if (i == SLOT_NONE || t->names[i].hour.number != hour_of(scale, number))
+		return NULL;
+	return &t->names[i].hour;
 }
 
 static uint32_t at_most(uint64_t value, uint32_t limit)
@@ -142,11 +182,11 @@ uint32_t names_nx_distinct(const struct names_sums *s)
 	return at_most((uint64_t)sketch_small_count(&s->nx_name) + s->nx_changes, s->nxdomain);
 }
 
-uint32_t names_domains(const struct names_sums *s)
+uint32_t names_domains(uint16_t bits)
 {
 	/* 16 ln(16 / empty bits), rounded: linear counting, as in sketch.h. */
 	static const uint8_t linear[DOMAIN_BITS + 1] = { 44, 44, 33, 27, 22, 19, 16, 13, 11,
 							  9, 8, 6, 5, 3, 2, 1, 0 };
 
-	return linear[DOMAIN_BITS - __builtin_popcount(s->domains)];
+	return linear[DOMAIN_BITS - __builtin_popcount(bits)];
 }

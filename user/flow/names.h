@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * names.h - what each client asked a resolver for in the base window and in the 30 and
- * 180 s windows: how many questions, about how many names of how many domains, and how
- * many of those do not exist. Of names there are only hashes (weir/dns.h).
+ * names.h - what each client asked a resolver for in the base window, in the 30 and 180 s
+ * windows and in the hour: how many questions, about how many names of how many domains,
+ * and how many of those do not exist. Of names there are only hashes (weir/dns.h).
  *
  * A flow in a window is known by its latest name and by how often that was another than
  * before. Most resolver libraries ask each question from a port of its own, so distinct
@@ -33,10 +33,24 @@ struct names_sums {
 	uint16_t zero;
 };
 
+/* What is slow to show: distinct names since the wall clock's last full hour. A flow in a
+ * window adds one name to each. */
+struct names_hour {
+	uint64_t number;
+	struct sketch_small name;
+	struct sketch_small nx_name;
+	struct sketch_small long_name;
+	struct sketch_small carrier;
+	uint16_t carrier_domains; /* bits */
+	uint16_t nx_domains;
+	uint32_t zero;
+};
+
 struct names {
 	struct pair_key key;
 	uint64_t number[WINDOW_LEVELS];
 	struct names_sums sums[WINDOW_LEVELS];
+	struct names_hour hour;
 };
 
 struct names_table {
@@ -60,10 +74,15 @@ const struct names_sums *names_find(const struct names_table *t, const struct wi
 				    unsigned int level, uint64_t number,
 				    const struct pair_key *key);
 
+/* The hour that holds base window @number; NULL: nothing in it. */
+const struct names_hour *names_find_hour(const struct names_table *t,
+					 const struct window_scale *scale, uint64_t number,
+					 const struct pair_key *key);
+
 /* Distinct names, names that do not exist, and domains; the first two at most the questions
  * and answers there were, the last at most 44 (more look like that many). */
 uint32_t names_distinct(const struct names_sums *s);
 uint32_t names_nx_distinct(const struct names_sums *s);
-uint32_t names_domains(const struct names_sums *s);
+uint32_t names_domains(uint16_t bits);
 
 #endif
