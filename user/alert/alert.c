@@ -295,18 +295,28 @@ static bool cause_identity(const struct entry *e, enum cause_host host, struct i
 	return true;
 }
 
+static bool has_many_peers(const struct entry *e)
+{
+	return e->peers.distinct != 1 || !peers_agree(&e->peers);
+}
+
 /* Whether the other one was found in the windows of @e too, and what both may be is its:
- * a scan and a flood with one source are a scan, with many they are a flood. */
+ * what has one source is a scan or guessing, with many sources it is about the victim; a
+ * scan of many hosts is one search. */
 static bool explains(const struct entry *other, const struct entry *e, enum cause_host host)
 {
 	if (!other || other->last_ns < e->strongest.subject.start_ns)
 		return false;
+	if (host == CAUSE_SAME && e->identity.class == CLASS_PORTSCAN)
+		return has_many_peers(e);
 	return host != CAUSE_PEER_SUFFERS || e->identity.class == CLASS_ANOMALY ||
-	       other->peers.distinct != 1 || !peers_agree(&other->peers);
+	       has_many_peers(other);
 }
 
-static bool is_covered(const struct alert_table *t, const struct entry *e)
+/* The alarm that has the cause of this one, or NULL. */
+static struct entry *cover_of(const struct alert_table *t, const struct entry *e)
 {
+	struct entry *other;
 	struct identity id;
 
 	for (int host = 0; host < CAUSE_HOSTS; host++) {
@@ -317,11 +327,12 @@ static bool is_covered(const struct alert_table *t, const struct entry *e)
 					  (enum cause_host)host))
 				continue;
 			id.class = (uint8_t)class;
-			if (explains(entries_find(&t->open, &id), e, (enum cause_host)host))
-				return true;
+			other = entries_find(&t->open, &id);
+			if (explains(other, e, (enum cause_host)host))
+				return other;
 		}
 	}
-	return false;
+	return NULL;
 }
 
 static void retire(struct alert_table *t, struct entry *e)
@@ -348,11 +359,14 @@ static void begin_due(struct alert_table *t, uint64_t now)
 	uint32_t i;
 
 	for (i = 0; i < t->due_count; i++) {
-		struct entry *e = &t->open.entry[t->due[i]];
+		struct entry *e = &t->open.entry[t->due[i]], *other = cover_of(t, e);
 
 		e->due = false;
-		if (!is_covered(t, e))
+		if (!other)
 			continue;
+		/* A search takes the ports of a scan in, or it would name its own only. */
+		if (other->identity.class == CLASS_HOSTSCAN)
+			agree(&other->agreed, &e->agreed);
 		t->stats.absorbed += e->count;
 		retire(t, e);
 	}

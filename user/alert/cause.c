@@ -10,6 +10,8 @@ static bool same_yields(enum alert_class weaker, enum alert_class stronger)
 {
 	if (weaker == CLASS_ANOMALY)
 		return stronger != CLASS_ANOMALY && stronger != CLASS_TEST;
+	if (weaker == CLASS_PORTSCAN)
+		return stronger == CLASS_HOSTSCAN;
 	if (stronger == CLASS_WORM)
 		return weaker == CLASS_HOSTSCAN || weaker == CLASS_LATERAL;
 	return stronger == CLASS_REFLECTION && weaker == CLASS_FLOOD;
@@ -23,6 +25,8 @@ bool cause_yields(enum alert_class weaker, enum alert_class stronger, enum cause
 	case CAUSE_SUFFERS:
 		return class_is_dos(stronger) && weaker == CLASS_ANOMALY;
 	case CAUSE_PEER_SUFFERS:
+		if (weaker == CLASS_BRUTEFORCE)
+			return stronger == CLASS_BRUTEFORCE;
 		return class_is_dos(stronger) && (weaker == CLASS_ANOMALY || is_scan(weaker));
 	case CAUSE_ACTS:
 		return weaker == CLASS_FLOOD && is_scan(stronger);

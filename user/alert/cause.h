@@ -9,6 +9,8 @@
  *   flood              to reflection on the same victim; to the scan that its only source
  *                      makes; to the victim's own scan, whose answers it is
  *   portscan, hostscan to a denial of service by many against the host that is scanned
+ *   portscan           of many hosts, to hostscan by the same
+ *   bruteforce         by one of many sources, to that against their victim
  */
 #ifndef WEIR_CAUSE_H
 #define WEIR_CAUSE_H
