@@ -33,8 +33,10 @@ static bool in_range(const struct iforest *f, unsigned int feature, uint8_t bin)
 	return bin >= f->range[feature][IFOREST_LOW] && bin <= f->range[feature][IFOREST_HIGH];
 }
 
-static unsigned int find_causes(const struct iforest *f, uint8_t bin[static FEATURES_MAX],
-				bool outside, struct cause list[static FINDING_REASONS])
+/* What is void at a one-way vantage is no reason. */
+static unsigned int find_causes(const struct iforest *f, const struct row *row,
+				uint8_t bin[static FEATURES_MAX], bool outside,
+				struct cause list[static FINDING_REASONS])
 {
 	uint32_t base = iforest_length(f, bin), length;
 	unsigned int i, count = 0;
@@ -43,6 +45,8 @@ static unsigned int find_causes(const struct iforest *f, uint8_t bin[static FEAT
 	for (i = 0; i < f->feature_count; i++) {
 		keep = bin[i];
 		if (outside && in_range(f, i, keep))
+			continue;
+		if (feature_is_void(f->rows, row->value, f->feature[i]))
 			continue;
 		bin[i] = f->range[i][IFOREST_MEDIAN];
 		length = iforest_length(f, bin);
@@ -61,9 +65,9 @@ void anomaly_explain(const struct iforest *forest, const struct row *row, struct
 	uint64_t sum = 0;
 
 	iforest_bins(forest, row, bin);
-	count = find_causes(forest, bin, true, list);
+	count = find_causes(forest, row, bin, true, list);
 	if (!count)
-		count = find_causes(forest, bin, false, list);
+		count = find_causes(forest, row, bin, false, list);
 	for (i = 0; i < count; i++)
 		sum += list[i].weight;
 	for (i = 0; i < count; i++) {
