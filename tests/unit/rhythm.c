@@ -104,7 +104,7 @@ static void test_company(struct rhythm_table *t)
 	for (i = 0; i < 6; i++)
 		for (s = 0; s < 3; s++) {
 			key = key_of(30, 30 + s, 9100);
-			note(t, &key, (i * 15 + s) * 1000, 50, 200, 4000);
+			note(t, &key, (100 + i * 15 + s) * 1000, 50, 200, 4000);
 		}
 	key = key_of(30, 40, 9100);
 	note(t, &key, 1000, 50, 200, 200);

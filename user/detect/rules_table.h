@@ -114,9 +114,10 @@ static const struct rule rules[] = {
 			 MIN_PER(HOST_out_tried_ports, 3, HOST_out_tried_services),
 			 MAX_PER(HOST_out_attempts, 4, HOST_out_tried_ports) } },
 
-	/* The same from within home at a service by which malware spreads: fewer will do. */
+	/* The same towards outside at a service by which malware spreads: fewer will do. Within
+	 * home, file managers look round like that. */
 	{ HOST_RULE("worm-fan-out", WORM, SCAN, ACTS), REPLIES, .ports = RULE_PORT_SPREAD,
-	  .direction = 1 << DIRECTION_OUT | 1 << DIRECTION_LATERAL,
+	  .direction = 1 << DIRECTION_OUT,
 	  LEAD(HOST_out_peers, 5, 7, 10),
 	  .condition = { MAX(HOST_out_completed_share, 400), MIN(HOST_out_top_port_share, 600),
 			 MIN(HOST_out_tcp_flows, 5), MAX(HOST_out_top_peer_share, 400) } },
@@ -335,7 +336,7 @@ static const struct rule rules[] = {
 			 MAX(PAIR_contact_rev_spread, 100), MIN(PAIR_contact_fwd_payload, 100),
 			 MAX_PER(PAIR_contact_fwd_payload, 10, PAIR_contact_rev_payload),
 			 MAX(PAIR_contact_opened_share, 300), MIN(PAIR_contact_age, 20),
-			 MAX(PAIR_server_clients, 1), MAX(PAIR_client_services, 2),
+			 MAX(PAIR_server_clients, 1), MAX(PAIR_client_services, 1),
 			 MAX(PAIR_known_days, 1) } },
 	/* With jitter, which only who hides needs, more of them. */
 	{ PAIR_RULE("beacon-connection-jitter", BEACON, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
@@ -345,7 +346,7 @@ static const struct rule rules[] = {
 			 MIN(PAIR_contact_fwd_payload, 100),
 			 MAX_PER(PAIR_contact_fwd_payload, 10, PAIR_contact_rev_payload),
 			 MAX(PAIR_contact_opened_share, 300), MAX(PAIR_server_clients, 1),
-			 MAX(PAIR_client_services, 2), MAX(PAIR_known_days, 1) } },
+			 MAX(PAIR_client_services, 1), MAX(PAIR_known_days, 1) } },
 	/* Each with a connection of its own; at under 3 s a device tries in vain to reach its
 	 * cloud. */
 	{ PAIR_RULE("beacon-connections", BEACON, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
@@ -354,7 +355,7 @@ static const struct rule rules[] = {
 			 MAX(PAIR_contact_rev_spread, 250), MIN(PAIR_contact_fwd_payload, 64),
 			 MAX_PER(PAIR_contact_fwd_payload, 10, PAIR_contact_rev_payload),
 			 MIN(PAIR_contact_opened_share, 800), MIN(PAIR_contact_gap, 3000),
-			 MAX(PAIR_server_clients, 1), MAX(PAIR_client_services, 2),
+			 MAX(PAIR_server_clients, 1), MAX(PAIR_client_services, 1),
 			 MAX(PAIR_known_days, 1) } },
 	{ PAIR_RULE("beacon-connections-loose", BEACON, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
 	  LEAD(PAIR_contacts, 14),
@@ -362,7 +363,7 @@ static const struct rule rules[] = {
 			 MAX(PAIR_contact_rev_spread, 500), MIN(PAIR_contact_fwd_payload, 64),
 			 MAX_PER(PAIR_contact_fwd_payload, 10, PAIR_contact_rev_payload),
 			 MIN(PAIR_contact_opened_share, 800), MIN(PAIR_contact_gap, 3000),
-			 MAX(PAIR_server_clients, 1), MAX(PAIR_client_services, 2),
+			 MAX(PAIR_server_clients, 1), MAX(PAIR_client_services, 1),
 			 MAX(PAIR_known_days, 1) } },
 	/* Within home, health checks do that at the pace of a clock, and what people look at
 	 * changes. */
@@ -372,15 +373,15 @@ static const struct rule rules[] = {
 			 MAX(PAIR_contact_fwd_spread, 100), MAX(PAIR_contact_rev_spread, 250),
 			 MAX_PER(PAIR_contact_fwd_payload, 10, PAIR_contact_rev_payload),
 			 MIN(PAIR_contact_opened_share, 800), MIN(PAIR_contact_gap, 3000),
-			 MAX(PAIR_server_clients, 1), MAX(PAIR_client_services, 2),
+			 MAX(PAIR_server_clients, 1), MAX(PAIR_client_services, 1),
 			 MAX(PAIR_known_days, 1) } },
 	/* Work handed out: the server speaks unasked, always alike, and little comes back. */
 	{ PAIR_RULE("miner-pool", BEACON, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
 	  LEAD(PAIR_notices, 4),
 	  .condition = { MAX(PAIR_notice_spread, 100), MIN(PAIR_notice_payload, 150),
 			 MAX(PAIR_notice_payload, 2000), MIN(PAIR_contacts, 1),
-			 MAX(PAIR_contact_fwd_payload, 4000), MAX(PAIR_contact_rev_payload, 1000),
-			 MIN(PAIR_contact_age, 60) } },
+			 MAX(PAIR_contact_fwd_payload, 4000), MIN(PAIR_contact_rev_payload, 20),
+			 MAX(PAIR_contact_rev_payload, 1000), MIN(PAIR_contact_age, 60) } },
 	/* Fewer are seen apart from the answers where results are many, and these are alike. */
 	{ PAIR_RULE("miner-shares", BEACON, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
 	  LEAD(PAIR_contacts, 10),
@@ -395,10 +396,10 @@ static const struct rule rules[] = {
 	  .condition = { MIN(PAIR_contact_fwd_payload, 2000), MAX(PAIR_contact_fwd_spread, 100),
 			 MIN_PER(PAIR_contact_fwd_payload, 10, PAIR_contact_rev_payload),
 			 MAX(PAIR_contact_gap_spread, 1000), MAX(PAIR_server_clients, 1),
-			 MAX(PAIR_client_services, 2), MAX(PAIR_known_days, 0) } },
+			 MAX(PAIR_client_services, 1), MAX(PAIR_known_days, 0) } },
 	/* A megabyte through a pipe to which the server never says a word; speed tests, backups
 	 * and uploads to a cloud talk. */
-	{ PAIR_RULE("exfil-pipe", EXFIL, CHANNEL, 6, CALL), REPLIES, OUTBOUND,
+	{ PAIR_RULE("exfil-pipe", EXFIL, CHANNEL, 6, ANY), REPLIES, OUTBOUND,
 	  LEAD(PAIR_fwd_ip_bytes, 1000000, 1000000, 1000000),
 	  .condition = { MIN_PER(PAIR_fwd_ip_bytes, 15, PAIR_rev_ip_bytes), MIN(PAIR_contacts, 1),
 			 MAX(PAIR_contact_rev_payload, 0), MAX(PAIR_flows, 4),

@@ -11,8 +11,8 @@
 #define NS_PER_MS 1000000ull
 #define NS_PER_S 1000000000ull
 #define MILLE 1000u
-/* Rates are alike when they differ by less than a quarter. */
-#define ALIKE_SHARE 4
+/* Rates are alike when they differ by less than a sixteenth: those of one round. */
+#define ALIKE_SHARE 16
 
 #define DNS_PORT 53
 #define KERBEROS_PORT 88
