@@ -58,7 +58,8 @@ is_state() { # STATE
 }
 chatter() { # every host, a little each second
 	for host in 1 2 3 4 5 6 7 8; do
-		behind lan ping -q -n -i 0.4 -I "192.168.77.2$host" 203.0.113.10 >/dev/null
+		behind lan sh -c "while ping -q -n -c 2 -i 0.5 -I 192.168.77.2$host 203.0.113.10
+			do sleep 0.5; done" >/dev/null
 	done
 }
 anomalies() {
@@ -72,16 +73,17 @@ wait_for 10 is_state none || die "a new site has a baseline: $(baseline .)"
 ask baseline stop && die "nothing can be stopped, but is"
 grep -q 'nothing is being learned' "$work/err" || die "$(cat "$work/err")"
 ask baseline rollback && die "rolled back to nothing"
-ask baseline start --duration 14s >"$work/out" || die "$(cat "$work/err")"
+# Longer than a window, so that its begin, middle and end are all learned.
+ask baseline start --duration 34s >"$work/out" || die "$(cat "$work/err")"
 grep -q '^baseline: learning' "$work/out" || die "$(cat "$work/out")"
-sleep 5
+sleep 4
 # What was learned so far outlives a restart.
 sensor_stop
 sensor_start --journal off --window 1s --state "$state" lan0
 is_state learning || die "learning does not go on: $(baseline .)"
-[ "$(baseline .learning.seconds)" -ge 4 ] || die "begins anew: $(baseline .learning)"
-[ "$(baseline .learning.left)" -le 10 ] || die "too long: $(baseline .learning)"
-wait_for 30 is_state "in use" || die "is not learned: $(baseline .)"
+[ "$(baseline .learning.seconds)" -ge 3 ] || die "begins anew: $(baseline .learning)"
+[ "$(baseline .learning.left)" -le 31 ] || die "too long: $(baseline .learning)"
+wait_for 60 is_state "in use" || die "is not learned: $(baseline .)"
 is_count version "$(baseline .baseline.version)" 1
 [ -s "$state/baseline/1.json" ] && [ ! -e "$state/baseline/sample" ] || die "$(ls "$state/baseline")"
 is_count current "$(readlink "$state/baseline/current")" 1.json
