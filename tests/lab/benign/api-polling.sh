@@ -7,7 +7,9 @@
 # connection, and are answered the same.
 
 servers() {
-	site_up u 443 && site_up v 80
+	site_up u 443 && site_up v 80 more <<-CONF
+		location /form { return 200 "ok"; }
+	CONF
 }
 
 poll() { # CLIENT URL LOW HIGH
