@@ -28,7 +28,7 @@ sources, in those captures.
 
 **What a forest may decide alone.** A class gets a limit only if two sources or more hold it
 and, with the source left out, no benign row reached that share while {found:.0%} of its own did,
-and only from {least} thousandths on. {alone}
+only from {least} thousandths on, and only if it finds two attacks that no rule finds. {alone}
 
 """
 
@@ -55,11 +55,9 @@ def summary(t):
     data = t.data
     best = t.shares.argmax(1)
     wrong = (best[data.y == 0] != 0).mean()
-    alone = [data.classes[c] for c in range(1, len(data.classes)) if t.thresholds[c] <= 1000]
-    return "%s rows of %d s: %d rows, %d classes, benign called an attack %.3f, alone: %s, " \
+    return "%s rows of %d s: %d rows, %d classes, benign called an attack %.3f, " \
         "quantized decides as float: %.4f" % (data.rows.kind, data.rows.window, len(data.y),
-                                              len(data.classes), wrong,
-                                              " ".join(alone) or "none", t.same)
+                                              len(data.classes), wrong, t.same)
 
 
 def class_table(t):

@@ -8,7 +8,7 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.preprocessing import QuantileTransformer
 from sklearn.svm import OneClassSVM
 
-import train_calibrate
+import train_alone
 import train_fit
 
 BUDGETS = (0.01, 0.001)  # of benign rows
@@ -26,6 +26,8 @@ rows whose source was left out. Classes weigh the same, in them sources, in thos
 limit that calls at most 1 % of the benign rows an attack; detectors of anomalies know no
 class: for them any call counts, which flatters them. "Benign called" is what most votes,
 or a quantile of 1 % of the benign rows trained on, would call an attack.
+Another draw of rows moves a figure by up to a third: only large gaps mean anything. No
+detector here finds at such a price what rules find without one (`scripts/evaluate`): forests lift rules.
 """
 
 
@@ -188,49 +190,8 @@ def crosswise(trained, jobs):
     return out + [""]
 
 
-def lasting(rows, shares):
-    """The lesser of this window's share and the same subject's one window before."""
-    before = rows.before()
-    return np.where((before >= 0)[:, None], np.minimum(shares, shares[before]), 0)
-
-
-def ruled(rows):
-    """(captures with an attack, of those the ones in which a right rule fires), by class."""
-    attacks, found = set(), set()
-    for part in (p for windows in rows.values() for p in windows.values()):
-        for i in np.flatnonzero(part.classes != "benign"):
-            key = (part.captures[i], part.classes[i])
-            attacks.add(key)
-            for hit in part.rules[i].split():
-                name, score = hit.rsplit(":", 1)
-                if int(score) >= train_calibrate.AT and \
-                        name.split("/")[1] in train_calibrate.RIGHT.get(key[1], ()):
-                    found.add(key)
-    return attacks, found
-
-
-def alone_at(trained, values, least, missed):
-    """Captures of @missed that forests alone would find, and benign captures they would
-    alarm where the limit comes from other sources."""
-    gained, wrong = set(), set()
-    for key, t in trained.items():
-        data, value = t.data, values[key]
-        names, sources = data.rows.captures, data.rows.sources
-        benign = data.y == 0
-        for c in range(1, len(data.classes)):
-            limit = train_fit.limit(value, data, c, least)
-            if limit >= 1001:
-                continue
-            hit = (data.y == c) & (value[:, c] * 1000 >= limit)
-            gained |= {(x, data.classes[c]) for x in names[hit]} & missed
-            for s in np.unique(sources[benign]):
-                others = train_fit.limit(value, data, c, least, benign & (sources != s))
-                wrong |= set(names[benign & (sources == s) & (value[:, c] * 1000 >= others)])
-    return gained, wrong
-
-
 def alone(rows, trained):
-    attacks, found = ruled(rows)
+    attacks, found = train_alone.ruled(rows)
     attacked = {capture for capture, _ in attacks}
     peaceful = {c for t in trained.values() for c in t.data.rows.captures} - attacked
     out = ["## May forests alert alone?", "",
@@ -241,10 +202,10 @@ def alone(rows, trained):
            "| floor | windows in a row | attacks gained | benign captures alarmed |",
            "|---|---|---|---|"]
     for count in (1, 2):
-        values = {key: t.shares if count == 1 else lasting(t.data.rows, t.shares)
+        values = {key: t.shares if count == 1 else train_alone.lasting(t.data.rows, t.shares)
                   for key, t in trained.items()}
         for least in (600, 750, 900):
-            gained, wrong = alone_at(trained, values, least, attacks - found)
+            gained, wrong = train_alone.alone_at(trained, values, least, attacks - found)
             out.append("| %d | %d | %d | %d |" % (least, count, len(gained), len(wrong & peaceful)))
     return out + [""]
 
