@@ -8,10 +8,11 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
+static const uint16_t ssh_ports[] = { 22, 2222 };
 static const uint16_t shell_ports[] = { 22, 23, 2222, 2323, 3389, 5900, 5901 };
 static const uint16_t login_ports[] = {
-	21,  22,  23,  25,   110,  139,	 143,  389,  445,  465,	 587,
-	990, 993, 995, 2222, 2323, 3389, 5900, 5901, 5985, 8291,
+	21,  23,  25,  110,	139,  143,  389,  445,	465,
+	587, 990, 993, 995,	2323, 3389, 5900, 5901, 5985, 8291,
 };
 static const uint16_t database_ports[] = { 1433, 1521, 3306, 5432, 6379, 27017 };
 static const uint16_t web_clear_ports[] = { 80, 81, 8000, 8008, 8080, 8081, 8888 };
@@ -42,12 +43,15 @@ static bool port_in(const uint16_t *list, size_t count, uint16_t port)
 static bool port_fits(enum rule_ports ports, uint16_t port)
 {
 	bool login = port_in(login_ports, COUNT(login_ports), port);
+	bool ssh = port_in(ssh_ports, COUNT(ssh_ports), port);
 	bool database = port_in(database_ports, COUNT(database_ports), port);
 	bool web = port_in(web_ports, COUNT(web_ports), port);
 
 	switch (ports) {
 	case RULE_PORT_LOGIN:
 		return login;
+	case RULE_PORT_SSH:
+		return ssh;
 	case RULE_PORT_SHELL:
 		return port_in(shell_ports, COUNT(shell_ports), port);
 	case RULE_PORT_DATABASE:
@@ -63,11 +67,11 @@ static bool port_fits(enum rule_ports ports, uint16_t port)
 	case RULE_PORT_ECHO:
 		return port != 0;
 	case RULE_PORT_OTHER:
-		return !login && !database && !web && port != 53;
+		return !ssh && !login && !database && !web && port != 53;
 	case RULE_PORT_SPREAD:
 		return port_in(spread_ports, COUNT(spread_ports), port);
 	case RULE_PORT_CALL:
-		return !login && !database &&
+		return !ssh && !login && !database &&
 		       !port_in(periodic_ports, COUNT(periodic_ports), port);
 	case RULE_PORT_ANY:
 		break;

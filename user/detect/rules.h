@@ -33,8 +33,9 @@ enum rule_group {
 
 enum rule_ports {
 	RULE_PORT_ANY,
-	RULE_PORT_LOGIN, /* services that ask people for a password */
-	RULE_PORT_SHELL, /* of those, the ones that let in a person at a time */
+	RULE_PORT_SSH,
+	RULE_PORT_LOGIN, /* other services that ask people for a password */
+	RULE_PORT_SHELL, /* those that let in a person at a time, SSH too */
 	RULE_PORT_DATABASE, /* those that ask programs */
 	RULE_PORT_WEB,
 	RULE_PORT_WEB_CLEAR, /* of those, the ones without TLS */

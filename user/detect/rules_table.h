@@ -45,7 +45,7 @@ static const struct rule rules[] = {
 	  .condition = { MIN(HOST_out_unanswered_share, 800), MIN(HOST_out_udp_packets, 20),
 			 MIN(HOST_out_top_peer_share, 600),
 			 MAX_PER(HOST_out_packets, 3, HOST_out_flows),
-			 MAX_PER(HOST_out_ip_bytes, 60, HOST_out_packets) } },
+			 MAX_PER(HOST_out_ip_bytes, 50, HOST_out_packets) } },
 	{ HOST_RULE("portscan-one-way", PORTSCAN, SCAN, ACTS),
 	  LEAD(HOST_out_services, 30, 50, 80),
 	  .condition = { MIN(HOST_one_way, 1), MIN(HOST_out_syn, 20),
@@ -197,8 +197,21 @@ static const struct rule rules[] = {
 	  .condition = { MIN(PAIR_open, 8), MIN_PER(PAIR_fwd_ip_bytes, 80, PAIR_fwd_packets),
 			 MAX_PER(PAIR_fwd_ip_bytes, 700, PAIR_fwd_packets) } },
 
-	/* Password guessing: connections of a pair that are all alike, small both ways and
-	 * closed soon. Few suffice if each takes the time that a login takes; */
+	/* Password guessing: connections of a pair that are all alike and small both ways.
+	 * SSH: keys exchanged, but less said than any login that succeeds; */
+	{ PAIR_RULE("guessing-ssh", BRUTEFORCE, ACCESS, 6, SSH), REPLIES,
+	  LEAD(PAIR_samples, 5, 6, 8),
+	  .condition = { MIN(PAIR_completed_share, 700), MIN(PAIR_fwd_payload_mean, 600),
+			 MAX(PAIR_fwd_payload_mean, 3500), MAX(PAIR_rev_payload_mean, 3400),
+			 MIN_PER(PAIR_fwd_payload_mean, 4, PAIR_fwd_payload_dev),
+			 MIN_PER(PAIR_rev_payload_mean, 4, PAIR_rev_payload_dev) } },
+	/* with more of them, some may be cut short. */
+	{ PAIR_RULE("guessing-ssh-many", BRUTEFORCE, ACCESS, 6, SSH), REPLIES,
+	  LEAD(PAIR_samples, 15, 25, 60),
+	  .condition = { MIN(PAIR_completed_share, 500), MIN(PAIR_fwd_payload_mean, 600),
+			 MAX(PAIR_fwd_payload_mean, 3500),
+			 MAX(PAIR_rev_payload_mean, 3400) } },
+	/* Others: few suffice if each takes the time that a login takes; */
 	{ PAIR_RULE("guessing-alike", BRUTEFORCE, ACCESS, 6, LOGIN), REPLIES,
 	  LEAD(PAIR_samples, 5, 6, 8),
 	  .condition = { MIN(PAIR_completed_share, 700), MAX(PAIR_fwd_payload_mean, 4000),
@@ -211,16 +224,18 @@ static const struct rule rules[] = {
 	  .condition = { MIN(PAIR_completed_share, 700), MIN(PAIR_short_share, 500),
 			 MAX(PAIR_fwd_payload_mean, 5000), MAX(PAIR_rev_payload_mean, 10000),
 			 MIN_PER(PAIR_fwd_payload_mean, 2, PAIR_fwd_payload_dev) } },
-	/* A data base is asked by programs all day; who is let in gets more than a refusal. */
+	/* A data base is asked by programs all day; who is let in gets more than a refusal,
+	 * and a refusal says more than a yes. */
 	{ PAIR_RULE("guessing-database", BRUTEFORCE, ACCESS, 6, DATABASE), REPLIES,
 	  LEAD(PAIR_samples, 30, 60, 150),
 	  .condition = { MIN(PAIR_completed_share, 700), MIN(PAIR_short_share, 500),
-			 MAX(PAIR_fwd_payload_mean, 1000), MAX(PAIR_rev_payload_mean, 1000),
+			 MAX(PAIR_fwd_payload_mean, 1000), MIN(PAIR_rev_payload_mean, 60),
+			 MAX(PAIR_rev_payload_mean, 1000),
 			 MIN_PER(PAIR_rev_payload_mean, 4, PAIR_rev_payload_dev) } },
-	/* A web page that always gives the same answer though it is never asked twice alike:
-	 * a poll repeats itself, a guess does not. */
+	/* A web page asked a dozen times a second, never twice alike, that always gives the
+	 * same answer: polls are slower, or alike. */
 	{ PAIR_RULE("guessing-web", BRUTEFORCE, ACCESS, 6, WEB), REPLIES,
-	  LEAD(PAIR_samples, 15, 30, 90),
+	  LEAD(PAIR_samples, 60, 300, 1500),
 	  .condition = { MIN(PAIR_completed_share, 900), MAX(PAIR_fwd_payload_mean, 2000),
 			 MAX(PAIR_rev_payload_mean, 8000), MIN(PAIR_fwd_payload_dev, 1),
 			 MIN_PER(PAIR_fwd_payload_mean, 2, PAIR_fwd_payload_dev),
@@ -233,7 +248,7 @@ static const struct rule rules[] = {
 			 MAX_PER(PAIR_fwd_payload_mean, 4, PAIR_fwd_payload_dev),
 			 MIN_PER(PAIR_rev_payload_mean, 6, PAIR_rev_payload_dev) } },
 	{ PAIR_RULE("guessing-elsewhere", BRUTEFORCE, ACCESS, 6, OTHER), REPLIES,
-	  LEAD(PAIR_samples, 20, 35, 80),
+	  LEAD(PAIR_samples, 15, 25, 60),
 	  .condition = { MIN(PAIR_completed_share, 500), MIN(PAIR_short_share, 600),
 			 MAX(PAIR_fwd_payload_mean, 4000), MAX(PAIR_rev_payload_mean, 6000),
 			 MIN(PAIR_duration_mean, 500) } },
@@ -243,8 +258,8 @@ static const struct rule rules[] = {
 	  .condition = { MIN(HOST_in_peers, 4), MIN(HOST_in_completed_share, 800),
 			 MIN(HOST_in_top_port_share, 700),
 			 MAX_PER(HOST_in_packets, 40, HOST_in_flows),
-			 MAX_PER(HOST_in_ip_bytes, 6000, HOST_in_flows),
-			 MAX_PER(HOST_in_reply_ip_bytes, 8000, HOST_in_flows) } },
+			 MAX_PER(HOST_in_ip_bytes, 5000, HOST_in_flows),
+			 MAX_PER(HOST_in_reply_ip_bytes, 5000, HOST_in_flows) } },
 
 	/* Names as a channel: each question asks for another name, for what carries text, and
 	 * all belong to few domains. Mail asks for text of many domains; directory services
