@@ -14,7 +14,7 @@ static uint32_t node_next(const forest_node *tree, uint32_t at, const uint32_t *
 	return (uint16_t)(node >> 32) + (value[(uint8_t)(node >> 48)] > (uint32_t)node);
 }
 
-static void votes_add(const struct forest *f, uint32_t node, uint32_t *votes)
+static void votes_add(const struct forest *f, uint32_t node, uint32_t *restrict votes)
 {
 	const struct forest_leaf *leaf = f->leaf + f->node_leaf[node];
 	unsigned int c;
