@@ -33,7 +33,7 @@
 static const struct rule rules[] = {
 	/* Scans: many ports of a host that refuses or stays silent, tried once or twice. */
 	{ HOST_RULE("portscan-refused", PORTSCAN, SCAN, ACTS), REPLIES,
-	  LEAD(HOST_out_ports, 12, 20, 30),
+	  LEAD(HOST_out_ports, 10, 15, 24),
 	  .condition = { MIN(HOST_out_refused_share, 500), MIN(HOST_out_services, 8),
 			 MAX_PER(HOST_out_flows, 2, HOST_out_tcp_flows),
 			 MAX_PER(HOST_out_packets, 4, HOST_out_flows) } },
@@ -48,6 +48,13 @@ static const struct rule rules[] = {
 			 MIN(HOST_out_top_peer_share, 600),
 			 MAX_PER(HOST_out_packets, 3, HOST_out_flows),
 			 MAX_PER(HOST_out_ip_bytes, 50, HOST_out_packets) } },
+	/* With larger probes, of known services: more than a traceroute ever sends. */
+	{ HOST_RULE("portscan-udp-probes", PORTSCAN, SCAN, ACTS), REPLIES,
+	  LEAD(HOST_out_services, 100, 100, 120),
+	  .condition = { MIN(HOST_out_unanswered_share, 700), MIN(HOST_out_udp_packets, 100),
+			 MIN(HOST_out_top_peer_share, 600),
+			 MAX_PER(HOST_out_packets, 3, HOST_out_flows),
+			 MAX_PER(HOST_out_ip_bytes, 100, HOST_out_packets) } },
 	{ HOST_RULE("portscan-one-way", PORTSCAN, SCAN, ACTS),
 	  LEAD(HOST_out_services, 30, 50, 80),
 	  .condition = { MIN(HOST_one_way, 1), MIN(HOST_out_syn, 20),
@@ -157,7 +164,7 @@ static const struct rule rules[] = {
 			 MAX_PER(HOST_in_flows, 1, HOST_in_udp_packets),
 			 MIN_PER(HOST_in_packets, 10, HOST_in_reply_packets) } },
 	{ HOST_RULE("flood-udp-ports", FLOOD, FLOOD, SUFFERS), REPLIES,
-	  LEAD(HOST_in_flows, 1000, 5000, 25000),
+	  LEAD(HOST_in_flows, 500, 2500, 12000),
 	  .condition = { MIN(HOST_in_unanswered_share, 900),
 			 MAX_PER(HOST_in_flows, 1, HOST_in_udp_packets),
 			 MIN_PER(HOST_in_ip_bytes, 60, HOST_in_packets),
@@ -190,9 +197,10 @@ static const struct rule rules[] = {
 			 MIN_PER(HOST_in_tcp_flows, 8, HOST_in_peers) } },
 	/* Or that trickle: many at once of one client, each busy, none with much to show. */
 	{ PAIR_RULE("http-slow-read", HTTP_DOS, FLOOD, 6, WEB), REPLIES, TO_INSIDE,
-	  LEAD(PAIR_open, 0, 60, 60),
+	  LEAD(PAIR_open, 0, 50, 50),
 	  .condition = { MIN_PER(PAIR_fwd_packets, 3, PAIR_open),
-			 MAX_PER(PAIR_rev_ip_bytes, 3000, PAIR_open) } },
+			 MAX_PER(PAIR_fwd_ip_bytes, 80, PAIR_fwd_packets),
+			 MAX_PER(PAIR_rev_ip_bytes, 5000, PAIR_open) } },
 	/* Or by sheer number of answered ones of one client; */
 	{ PAIR_RULE("http-flood", HTTP_DOS, FLOOD, 6, WEB), REPLIES,
 	  LEAD(PAIR_flows, 500, 2500, 12000),
