@@ -3,8 +3,8 @@
  * rules.h - threshold detectors: one table (rules_table.h) of conditions on a row.
  *
  * A rule has a leading condition (feature at least so much in a window of 5, 30 or
- * 180 s, an hour or a day) and others that must hold beside it. Its score is 500 at the leading threshold
- * and nears 1000 as the value grows: 1000 - 500 * threshold / value.
+ * 180 s, an hour or a day) and others that must hold beside it. Its score is 500 at the
+ * leading threshold and nears 1000 as the value grows: 1000 - 500 * threshold / value.
  */
 #ifndef WEIR_RULES_H
 #define WEIR_RULES_H
