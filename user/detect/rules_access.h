@@ -6,7 +6,7 @@
 	/* Password guessing: connections of a pair that are all alike and small both ways.
 	 * SSH: keys exchanged, but less said than any login that succeeds; */
 	{ PAIR_RULE("guessing-ssh", BRUTEFORCE, ACCESS, 6, SSH), REPLIES,
-	  LEAD(PAIR_samples, 5, 6, 8),
+	  LEAD(PAIR_samples, 4, 5, 7),
 	  .condition = { MIN(PAIR_completed_share, 700), MIN(PAIR_fwd_payload_mean, 600),
 			 MAX(PAIR_fwd_payload_mean, 3500), MAX(PAIR_rev_payload_mean, 3400),
 			 MIN_PER(PAIR_fwd_payload_mean, 4, PAIR_fwd_payload_dev),
