@@ -49,6 +49,8 @@ explain "$scan" 00000000 2>"$dir/error"
 [ $? = 5 ] || not "exit 5 for an unknown id"
 explain "$scan" "$id" "$id" 2>/dev/null
 [ $? = 2 ] || not "exit 2 for two ids"
+"$O/weir" explain --model none --socket "$dir/none.sock" 2>/dev/null
+[ $? = 2 ] || not "exit 2 for a model that the running sensor would not take"
 explain "$dir/no_such" 2>/dev/null
 [ $? = 5 ] || not "exit 5 for a file that is not there"
 
@@ -58,6 +60,8 @@ printf '[Network]\nscanner = %s\n' "$src" >"$dir/named.conf"
 left=$("$O/weir" explain --replay "$scan" -c "$dir/named.conf" --model none)
 [[ $left == "left out: "*" findings of class portscan about $src, named as scanner" ]] ||
 	not "what is left out is told: $left"
+[ "$("$O/weir" model compare --json -c "$dir/named.conf" none none "$scan" | jq .a.alarms)" = 0 ] ||
+	not "it raises none in a comparison of models either"
 
 # The last packet of the capture is left out: one try less.
 python3 - "$scan" "$dir/less.pcap" <<'END'

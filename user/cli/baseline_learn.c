@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "baseline_learn.h"
 
-#include "../control/config.h"
 #include "../control/past_print.h"
 #include "../detect/iforest_train.h"
-#include "../replay.h"
-#include "model_setting.h"
 #include "remote.h"
+#include "setup.h"
 #include "verb.h"
 
 #include <errno.h>
@@ -17,57 +15,39 @@
 #define NS_PER_S 1000000000ull
 #define SEED 1
 
-struct session {
-	struct config config;
-	struct budget budget;
-	struct models *models;
+struct lesson {
+	struct setup setup; /* its anomaly feeds the learner */
 	struct learner *learner;
-	struct anomaly *anomaly;
 	struct learner_term term;
 };
 
-static void ignore_alert(void *ctx, const struct alert *alert)
-{
-	(void)ctx;
-	(void)alert;
-}
-
 /* EXIT_OK, or after saying what is wrong the code to end with. */
-static int session_open(struct session *s, const struct baseline_learn_options *o)
+static int lesson_open(struct lesson *l, const char *config)
 {
-	char error[MODEL_SETTING_ERROR_SIZE];
-	int result;
+	const struct setup_options o = {.config = config};
+	int code, result;
 
-	memset(s, 0, sizeof(*s));
-	if (config_load(o->config, &s->config, error)) {
-		fprintf(stderr, "weir: %s\n", error);
-		return EXIT_BAD_CONFIG;
-	}
-	result = model_setting_load(s->config.model, &s->models, error);
-	if (result) {
-		fprintf(stderr, "weir: %s\n", error);
-		return exit_code_of(result);
-	}
-	result = budget_from_bytes(s->config.memory_bytes, &s->budget);
+	memset(l, 0, sizeof(*l));
+	code = setup_open(&l->setup, &o);
+	if (code)
+		return code;
+	result = learner_new(l->setup.budget.sample_rows, &l->learner);
 	if (!result)
-		result = learner_new(s->budget.sample_rows, &s->learner);
-	if (!result)
-		result = anomaly_new(&s->anomaly);
+		result = anomaly_new(&l->setup.anomaly);
 	if (result) {
 		fprintf(stderr, "weir: no memory to learn: %s\n", strerror(-result));
 		return EXIT_FAILED;
 	}
-	s->term.seed = SEED;
-	learner_begin(s->learner, SEED);
-	anomaly_learn(s->anomaly, s->learner);
+	l->term.seed = SEED;
+	learner_begin(l->learner, SEED);
+	anomaly_learn(l->setup.anomaly, l->learner);
 	return EXIT_OK;
 }
 
-static void session_close(struct session *s)
+static void lesson_close(struct lesson *l)
 {
-	anomaly_free(s->anomaly);
-	learner_free(s->learner);
-	models_free(s->models);
+	setup_close(&l->setup);
+	learner_free(l->learner);
 }
 
 static void note_time(struct learner_term *t, const struct replay_result *r)
@@ -84,37 +64,20 @@ static void note_time(struct learner_term *t, const struct replay_result *r)
 }
 
 /* What raises an alert there is not learned from. */
-static int take_in(struct session *s, const char *path)
+static int take_in(struct lesson *l, const char *path)
 {
-	const struct config *c = &s->config;
-	const struct replay_options o = {
-		.engine_new = engine_native_new,
-		.drains = 1,
-		.pipeline =
-			{
-				.base_ns = c->window_ns,
-				.budget = s->budget,
-				.home = &c->home,
-				.models = s->models,
-				.anomaly = s->anomaly,
-				.score = true,
-				.alert = {.alerts_max = s->budget.alerts_max,
-					  .update_every_ns = c->alert_update_ns,
-					  .quiet_ns = c->alert_quiet_ns},
-				.output = {.alert = ignore_alert},
-			},
-	};
+	const struct replay_options o = setup_replay(&l->setup);
 	char error[REPLAY_ERROR_SIZE];
 	struct replay_result result;
 	int failed;
 
-	anomaly_forget(s->anomaly);
+	anomaly_forget(l->setup.anomaly);
 	failed = replay_run(&o, path, &result, error);
 	if (failed) {
 		fprintf(stderr, "weir: %s: %s\n", path, error);
 		return exit_code_of(failed);
 	}
-	note_time(&s->term, &result);
+	note_time(&l->term, &result);
 	return EXIT_OK;
 }
 
@@ -134,12 +97,12 @@ static int write_out(const struct baseline *b, const char *path)
 	return error ? EXIT_FAILED : EXIT_OK;
 }
 
-static void show(const struct session *s, const struct baseline *b, const char *path, bool json)
+static void show(const struct lesson *l, const struct baseline *b, const char *path, bool json)
 {
 	const struct past_state state = {.state = "learned",
 					 .baseline = b,
-					 .rows = learner_rows(s->learner),
-					 .seen = learner_seen(s->learner),
+					 .rows = learner_rows(l->learner),
+					 .seen = learner_seen(l->learner),
 					 .rejected = ""};
 	json_t *status = past_status(&state);
 
@@ -153,27 +116,27 @@ static void show(const struct session *s, const struct baseline *b, const char *
 int baseline_learn(const struct baseline_learn_options *o, bool json, char **paths)
 {
 	struct baseline *b = NULL;
-	struct session s;
-	int code = session_open(&s, o);
+	struct lesson l;
+	int code = lesson_open(&l, o->config);
 
 	for (; !code && *paths; paths++)
-		code = take_in(&s, *paths);
+		code = take_in(&l, *paths);
 	if (!code &&
-	    learner_train_begin(s.learner, &s.term, (uint16_t)s.config.baseline_quantile)) {
+	    learner_train_begin(l.learner, &l.term, (uint16_t)l.setup.config.baseline_quantile)) {
 		fprintf(stderr,
 			"weir: too few rows of home hosts: %u, not %d; learn of more "
 			"captures\n",
-			learner_rows(s.learner), IFOREST_ROWS_MIN);
+			learner_rows(l.learner), IFOREST_ROWS_MIN);
 		code = EXIT_FAILED;
 	}
 	if (!code) {
-		while (learner_train_step(s.learner, &b))
+		while (learner_train_step(l.learner, &b))
 			;
 		code = write_out(b, o->output);
 	}
 	if (!code)
-		show(&s, b, o->output, json);
+		show(&l, b, o->output, json);
 	baseline_free(b);
-	session_close(&s);
+	lesson_close(&l);
 	return code;
 }

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* weir explain: why an alarm was raised, of the running sensor or of a capture. */
-#include "../control/alert_setting.h"
 #include "../control/explain_answer.h"
 #include "../control/server.h"
-#include "../replay.h"
-#include "baseline_setting.h"
 #include "explain_print.h"
-#include "model_setting.h"
 #include "remote.h"
+#include "setup.h"
 #include "verb.h"
 
 #include <errno.h>
@@ -65,6 +62,8 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 			return -EINVAL;
 	}
 	a->id = argv[optind];
+	if (!a->replay && (a->model || a->baseline || a->config))
+		return a->help ? 0 : -EINVAL; /* the running sensor has its own */
 	return a->help || optind + 1 >= argc ? 0 : -EINVAL;
 }
 
@@ -91,30 +90,17 @@ static int ask_sensor(const struct arguments *a)
 	return EXIT_OK;
 }
 
-static void ignore_alert(void *ctx, const struct alert *alert)
-{
-	(void)ctx;
-	(void)alert;
-}
-
-/* What a capture is judged by. */
-struct judges {
-	struct models *models;
-	struct baseline *baseline;
-	struct anomaly *anomaly;
-};
-
-static int explain_records(const struct arguments *a, const struct judges *judges,
+static int explain_records(const struct arguments *a, const struct setup *setup,
 			   const struct records *records, const struct alert_stats *stats)
 {
 	const struct event_context context = { .host = "",
-					       .model_id = models_id(judges->models),
-					       .model_rev = models_rev(judges->models),
+					       .model_id = models_id(setup->models),
+					       .model_rev = models_rev(setup->models),
 					       .pcap_filename = a->replay };
 	json_t *answer;
 	int error;
 
-	answer = explain_answer(&context, records, judges->baseline, stats, a->id, &error);
+	answer = explain_answer(&context, records, setup->baseline, stats, a->id, &error);
 	if (answer) {
 		print(a, answer);
 		json_decref(answer);
@@ -129,67 +115,41 @@ static int explain_records(const struct arguments *a, const struct judges *judge
 	return exit_code_of(error);
 }
 
-static int replay_capture(const struct arguments *a, const struct config *config,
-			  const struct judges *judges)
+static int replay_capture(const struct arguments *a, const struct setup *setup)
 {
-	struct replay_options o = {
-		.engine_new = engine_native_new,
-		.drains = 1,
-		.pipeline = { .base_ns = config->window_ns,
-			      .home = &config->home,
-			      .models = judges->models,
-			      .anomaly = judges->anomaly,
-			      .output = { .alert = ignore_alert },
-			      .score = true },
-	};
+	struct replay_options o = setup_replay(setup);
 	char error[REPLAY_ERROR_SIZE];
 	struct records *records = NULL;
 	struct replay_result result;
-	int failed;
+	int failed, code = EXIT_OK;
 
-	if (budget_from_bytes(config->memory_bytes, &o.pipeline.budget))
-		return EXIT_BAD_CONFIG;
-	o.pipeline.alert = alert_setting(config, &o.pipeline.budget);
-	if (records_new(2 * ALERT_RECORDS_MAX, &records))
+	if (records_new(2 * ALERT_RECORDS_MAX, &records)) {
+		fputs("weir: no memory to keep alarms\n", stderr);
 		return EXIT_FAILED;
+	}
 	o.pipeline.records = records;
 	failed = replay_run(&o, a->replay, &result, error);
 	if (failed)
 		fprintf(stderr, "weir: %s: %s\n", a->replay, error);
-	if (!failed || failed == -EBADMSG) {
-		int code = explain_records(a, judges, records, &result.alerts);
-
-		failed = code ? code : exit_code_of(failed);
-	} else {
-		failed = exit_code_of(failed);
-	}
+	/* A broken file has been read up to there. */
+	if (!failed || failed == -EBADMSG)
+		code = explain_records(a, setup, records, &result.alerts);
 	records_free(records);
-	return failed;
+	return code ? code : exit_code_of(failed);
 }
 
 static int explain_capture(const struct arguments *a)
 {
-	char config_error[CONFIG_ERROR_SIZE], error[MODEL_SETTING_ERROR_SIZE];
-	struct judges judges = { 0 };
-	struct config config;
-	int result;
+	const struct setup_options o = { .config = a->config,
+					 .model = a->model,
+					 .baseline = a->baseline };
+	struct setup setup;
+	int code = setup_open(&setup, &o);
 
-	if (config_load(a->config, &config, config_error)) {
-		fprintf(stderr, "weir: %s\n", config_error);
-		return EXIT_BAD_CONFIG;
-	}
-	result = model_setting_load(a->model ? a->model : config.model, &judges.models, error);
-	if (result) {
-		fprintf(stderr, "weir: %s\n", error);
-		return exit_code_of(result);
-	}
-	result = baseline_setting_load(a->baseline, &judges.baseline, &judges.anomaly);
-	if (!result)
-		result = replay_capture(a, &config, &judges);
-	anomaly_free(judges.anomaly);
-	baseline_free(judges.baseline);
-	models_free(judges.models);
-	return result;
+	if (!code)
+		code = replay_capture(a, &setup);
+	setup_close(&setup);
+	return code;
 }
 
 int verb_explain(int argc, char **argv)

@@ -2,12 +2,11 @@
 /* weir features: the rows that models see, as CSV. */
 #include "verb.h"
 
-#include "../control/config.h"
 #include "../detect/feature.h"
 #include "../detect/rules.h"
 #include "../flow/slow.h"
-#include "../replay.h"
 #include "../sink/event.h"
+#include "setup.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -168,30 +167,16 @@ static void print_row(void *ctx, const struct row *row)
 	putchar('\n');
 }
 
-static void ignore_alert(void *ctx, const struct alert *alert)
+static int run_files(struct selection *s, const struct setup *setup, char **paths)
 {
-	(void)ctx;
-	(void)alert;
-}
-
-static int run_files(struct selection *s, const struct config *config,
-		     const struct budget *budget, char **paths)
-{
-	struct replay_options o = {
-		.engine_new = engine_native_new,
-		.drains = 1,
-		.pipeline = {
-			.base_ns = config->window_ns,
-			.budget = *budget,
-			.home = &config->home,
-			.alert = { .alerts_max = 1 },
-			.output = { .alert = ignore_alert, .row = print_row, .ctx = s },
-		},
-	};
+	struct replay_options o = setup_replay(setup);
 	char error[REPLAY_ERROR_SIZE];
 	struct replay_result result;
 	int code = EXIT_OK, failed;
 
+	o.pipeline.score = false;
+	o.pipeline.output.row = print_row;
+	o.pipeline.output.ctx = s;
 	for (; *paths; paths++) {
 		failed = replay_run(&o, *paths, &result, error);
 		if (!failed)
@@ -200,27 +185,6 @@ static int run_files(struct selection *s, const struct config *config,
 		code = code ? code : exit_code_of(failed);
 	}
 	return code;
-}
-
-/* EXIT_OK, or after saying what is wrong the code to end with. */
-static int load_config(const struct selection *s, struct config *config, struct budget *budget)
-{
-	char error[CONFIG_ERROR_SIZE];
-	int code = EXIT_OK;
-
-	if (config_load(s->config, config, error))
-		code = EXIT_BAD_CONFIG;
-	else if (s->memory && config_set(config, "Sensor", "memory", s->memory, error))
-		code = EXIT_USAGE;
-	if (code) {
-		fprintf(stderr, "weir: %s\n", error);
-		return code;
-	}
-	if (!budget_from_bytes(config->memory_bytes, budget))
-		return EXIT_OK;
-	fprintf(stderr, "weir: %llu bytes of memory are too few: at least 8M\n",
-		(unsigned long long)config->memory_bytes);
-	return EXIT_USAGE;
 }
 
 /* Rows that never come are a mistake, not an empty table. */
@@ -250,9 +214,9 @@ static int check_windows(const struct selection *s, uint64_t base_ns)
 
 int verb_features(int argc, char **argv)
 {
+	struct setup_options o = { .model = "none" };
 	struct selection s;
-	struct config config;
-	struct budget budget;
+	struct setup setup;
 	int code;
 
 	if (read_arguments(&s, argc, argv)) {
@@ -263,11 +227,15 @@ int verb_features(int argc, char **argv)
 		fputs(usage, stdout);
 		return EXIT_OK;
 	}
-	code = load_config(&s, &config, &budget);
+	o.config = s.config;
+	o.memory = s.memory;
+	code = setup_open(&setup, &o);
 	if (!code)
-		code = check_windows(&s, config.window_ns);
-	if (code)
-		return code;
-	print_header(&s);
-	return run_files(&s, &config, &budget, argv + optind);
+		code = check_windows(&s, setup.config.window_ns);
+	if (!code) {
+		print_header(&s);
+		code = run_files(&s, &setup, argv + optind);
+	}
+	setup_close(&setup);
+	return code;
 }

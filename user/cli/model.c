@@ -3,8 +3,8 @@
 #include "verb.h"
 
 #include "model_compare.h"
-#include "model_setting.h"
 #include "model_show.h"
+#include "setup.h"
 
 #include <getopt.h>
 #include <stdbool.h>
@@ -98,20 +98,10 @@ static int show(const struct arguments *a)
 	return code;
 }
 
-static int load(const char *setting, struct models **out)
-{
-	char error[MODEL_SETTING_ERROR_SIZE];
-	int bad = model_setting_load(setting, out, error);
-
-	if (bad)
-		fprintf(stderr, "weir: %s\n", error);
-	return bad ? exit_code_of(bad) : EXIT_OK;
-}
-
 static int importance(const struct arguments *a)
 {
 	struct models *m = NULL;
-	int code = load(a->words > 1 ? a->word[1] : "", &m);
+	int code = setup_models(a->words > 1 ? a->word[1] : "", &m);
 
 	if (!code && !m) {
 		fputs("weir: no model is installed\n", stderr);
@@ -132,10 +122,10 @@ static int compare(const struct arguments *a)
 		.config = a->config,
 		.json = a->json,
 	};
-	int code = load(a->word[1], &m[0]);
+	int code = setup_models(a->word[1], &m[0]);
 
 	if (!code)
-		code = load(a->word[2], &m[1]);
+		code = setup_models(a->word[2], &m[1]);
 	o.model[0] = m[0];
 	o.model[1] = m[1];
 	if (!code)

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "model_compare.h"
 
-#include "../control/config.h"
-#include "../replay.h"
 #include "labels.h"
 #include "model_show.h"
+#include "setup.h"
 
 #include <errno.h>
 #include <glob.h>
@@ -33,7 +32,7 @@ struct tally {
 struct compare {
 	const struct compare_options *o;
 	struct replay_options replay;
-	struct config config;
+	struct setup setup;
 	const struct labels *labels; /* of this capture, or NULL */
 	unsigned int now; /* whose run this is */
 	uint64_t captures, attack_captures, benign_captures;
@@ -321,33 +320,18 @@ static int print_json(const struct compare *c)
 		tally_json(c, 0), "b", tally_json(c, 1), "classes", rows));
 }
 
+/* Every alarm counts, however many there are in an hour. */
 static int prepare(struct compare *c)
 {
-	char error[CONFIG_ERROR_SIZE];
-	struct budget budget;
+	const struct setup_options o = { .config = c->o->config, .model = "none" };
+	int code = setup_open(&c->setup, &o);
 
-	if (config_load(c->o->config, &c->config, error)) {
-		fprintf(stderr, "weir: %s\n", error);
-		return EXIT_BAD_CONFIG;
-	}
-	if (budget_from_bytes(c->config.memory_bytes, &budget))
-		return EXIT_BAD_CONFIG;
-	c->replay = (struct replay_options){
-		.engine_new = engine_native_new,
-		.drains = 1,
-		.pipeline = {
-			.base_ns = c->config.window_ns,
-			.budget = budget,
-			.home = &c->config.home,
-			.score = true,
-			.alert = {
-				.alerts_max = budget.alerts_max,
-				.update_every_ns = c->config.alert_update_ns,
-				.quiet_ns = c->config.alert_quiet_ns,
-			},
-			.output = { .alert = take_alert, .ctx = c },
-		},
-	};
+	if (code)
+		return code;
+	c->replay = setup_replay(&c->setup);
+	c->replay.pipeline.alert.budget_per_hour = 0;
+	c->replay.pipeline.output.alert = take_alert;
+	c->replay.pipeline.output.ctx = c;
 	return EXIT_OK;
 }
 
@@ -369,6 +353,7 @@ int model_compare(const struct compare_options *o)
 	}
 	if (!code)
 		code = o->json ? print_json(c) : print_text(c);
+	setup_close(&c->setup);
 	free(c);
 	return code;
 }

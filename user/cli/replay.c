@@ -2,11 +2,8 @@
 /* weir replay: captures through the same code as live traffic. */
 #include "verb.h"
 
-#include "../control/alert_setting.h"
-#include "../replay.h"
-#include "baseline_setting.h"
-#include "model_setting.h"
 #include "replay_output.h"
+#include "setup.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -73,11 +70,7 @@ struct arguments {
 	bool account;
 	bool fail_on_alert;
 	bool kernel;
-	const char *model; /* NULL: as configured */
-	const char *baseline; /* NULL: none */
-	const char *memory;
-	const char *window;
-	const char *config;
+	struct setup_options setup;
 	const char *state;
 	uint32_t flow_max; /* 0: what the memory gives */
 	uint32_t drains;
@@ -109,7 +102,7 @@ static int read_option(struct arguments *a, int option)
 		a->help = true;
 		return 0;
 	case 'c':
-		a->config = optarg;
+		a->setup.config = optarg;
 		return 0;
 	case OPTION_JSON:
 		a->json = true;
@@ -126,16 +119,16 @@ static int read_option(struct arguments *a, int option)
 	case OPTION_ENGINE:
 		return read_engine(a, optarg);
 	case OPTION_MODEL:
-		a->model = optarg;
+		a->setup.model = optarg;
 		return 0;
 	case OPTION_BASELINE:
-		a->baseline = optarg;
+		a->setup.baseline = optarg;
 		return 0;
 	case OPTION_MEMORY:
-		a->memory = optarg;
+		a->setup.memory = optarg;
 		return 0;
 	case OPTION_WINDOW:
-		a->window = optarg;
+		a->setup.window = optarg;
 		return 0;
 	case OPTION_FLOW_MAX:
 		return read_number(optarg, 1, 1u << 26, &a->flow_max);
@@ -161,35 +154,6 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 			return -EINVAL;
 		}
 	return a->help || optind < argc ? 0 : -EINVAL;
-}
-
-/* What the files say, then what the command line says. EXIT_OK, or after saying what is
- * wrong the code to end with. */
-static int load_config(const struct arguments *a, struct config *config, struct budget *budget)
-{
-	char error[CONFIG_ERROR_SIZE];
-	int result = 0;
-
-	if (config_load(a->config, config, error)) {
-		fprintf(stderr, "weir: %s\n", error);
-		return EXIT_BAD_CONFIG;
-	}
-	if (a->memory)
-		result = config_set(config, "Sensor", "memory", a->memory, error);
-	if (!result && a->window)
-		result = config_set(config, "Sensor", "window", a->window, error);
-	if (result) {
-		fprintf(stderr, "weir: %s\n", error);
-		return EXIT_USAGE;
-	}
-	if (budget_from_bytes(config->memory_bytes, budget)) {
-		fprintf(stderr, "weir: %llu bytes of memory are too few: at least 8M\n",
-			(unsigned long long)config->memory_bytes);
-		return EXIT_USAGE;
-	}
-	if (a->flow_max)
-		budget->flows_max = a->flow_max;
-	return EXIT_OK;
 }
 
 /* The exit code of one run's error, after saying what it was. */
@@ -222,28 +186,19 @@ static int run_file(const struct arguments *a, const struct replay_options *o,
 	return report(path, failed, error, a->kernel);
 }
 
-static int run_files(const struct arguments *a, const struct config *config,
-		     const struct budget *budget, const struct models *models,
-		     struct anomaly *anomaly, char **paths)
+static int run_files(const struct arguments *a, const struct setup *setup, char **paths)
 {
+	struct replay_options o = setup_replay(setup);
 	struct replay_output output;
-	struct replay_options o = {
-		.engine_new = a->kernel ? engine_kernel_new : engine_native_new,
-		.drains = a->drains,
-		.state = a->state,
-		.pipeline = {
-			.base_ns = config->window_ns,
-			.budget = *budget,
-			.home = &config->home,
-			.models = models,
-			.anomaly = anomaly,
-			.score = true,
-			.alert = alert_setting(config, budget),
-		},
-	};
 	int code = EXIT_OK;
 
-	replay_output_init(&output, config, models, a->json, a->flows);
+	if (a->kernel)
+		o.engine_new = engine_kernel_new;
+	o.drains = a->drains;
+	o.state = a->state;
+	if (a->flow_max)
+		o.pipeline.budget.flows_max = a->flow_max;
+	replay_output_init(&output, &setup->config, setup->models, a->json, a->flows);
 	replay_output_connect(&output, &o);
 	for (; *paths; paths++) {
 		int one = run_file(a, &o, &output, *paths);
@@ -261,14 +216,9 @@ static int run_files(const struct arguments *a, const struct config *config,
 
 int verb_replay(int argc, char **argv)
 {
-	char error[MODEL_SETTING_ERROR_SIZE];
-	struct models *models = NULL;
-	struct baseline *baseline = NULL;
-	struct anomaly *anomaly = NULL;
 	struct arguments a;
-	struct config config;
-	struct budget budget;
-	int result;
+	struct setup setup;
+	int code;
 
 	if (read_arguments(&a, argc, argv)) {
 		fputs(usage, stderr);
@@ -278,19 +228,9 @@ int verb_replay(int argc, char **argv)
 		fputs(usage, stdout);
 		return EXIT_OK;
 	}
-	result = load_config(&a, &config, &budget);
-	if (result)
-		return result;
-	result = model_setting_load(a.model ? a.model : config.model, &models, error);
-	if (result) {
-		fprintf(stderr, "weir: %s\n", error);
-		return exit_code_of(result);
-	}
-	result = baseline_setting_load(a.baseline, &baseline, &anomaly);
-	if (!result)
-		result = run_files(&a, &config, &budget, models, anomaly, argv + optind);
-	anomaly_free(anomaly);
-	baseline_free(baseline);
-	models_free(models);
-	return result;
+	code = setup_open(&setup, &a.setup);
+	if (!code)
+		code = run_files(&a, &setup, argv + optind);
+	setup_close(&setup);
+	return code;
 }

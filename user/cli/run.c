@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* weir run: the live sensor in the foreground. */
 #include "verb.h"
-#include "model_setting.h"
+#include "setup.h"
 #include "../control/privileges.h"
 #include "../sensor/sensor.h"
 
@@ -247,21 +247,16 @@ static int override(const struct arguments *a, struct config *c,
 static int load_config(const struct arguments *a, struct config *c, struct budget *budget)
 {
 	char error[CONFIG_ERROR_SIZE];
+	int code = setup_config(a->config, c);
 
-	if (config_load(a->config, c, error)) {
-		fprintf(stderr, "weir: %s\n", error);
-		return EXIT_BAD_CONFIG;
-	}
+	if (code)
+		return code;
 	if (override(a, c, error)) {
 		fprintf(stderr, "weir: %s\n", error);
 		return EXIT_USAGE;
 	}
 	log_set_level(c->log);
-	if (budget_from_bytes(c->memory_bytes, budget)) {
-		fputs("weir: a memory budget below 8M is too small\n", stderr);
-		return EXIT_USAGE;
-	}
-	return EXIT_OK;
+	return setup_budget(c, budget);
 }
 
 static int code_of(int error)
@@ -331,7 +326,6 @@ static int check_rights(void)
 
 int verb_run(int argc, char **argv)
 {
-	char error[MODEL_SETTING_ERROR_SIZE];
 	struct sensor_options options = { 0 };
 	struct models *models = NULL;
 	struct arguments a;
@@ -349,13 +343,10 @@ int verb_run(int argc, char **argv)
 	code = load_config(&a, &config, &options.budget);
 	if (!code)
 		code = check_rights();
+	if (!code)
+		code = setup_models(config.model, &models);
 	if (code)
 		return code;
-	code = model_setting_load(config.model, &models, error);
-	if (code) {
-		fprintf(stderr, "weir: %s\n", error);
-		return exit_code_of(code);
-	}
 	options.config = &config;
 	options.models = models;
 	options.journal = journal_of(&a, &config);

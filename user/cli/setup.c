@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#include "setup.h"
+
+#include "../control/alert_setting.h"
+#include "model_setting.h"
+#include "verb.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int setup_config(const char *path, struct config *out)
+{
+	char error[CONFIG_ERROR_SIZE];
+
+	if (!config_load(path, out, error))
+		return EXIT_OK;
+	fprintf(stderr, "weir: %s\n", error);
+	return EXIT_BAD_CONFIG;
+}
+
+int setup_budget(const struct config *c, struct budget *out)
+{
+	if (!budget_from_bytes(c->memory_bytes, out))
+		return EXIT_OK;
+	fprintf(stderr, "weir: %llu bytes of memory are too few: at least 8M\n",
+		(unsigned long long)c->memory_bytes);
+	return EXIT_BAD_CONFIG;
+}
+
+int setup_models(const char *setting, struct models **out)
+{
+	char error[MODEL_SETTING_ERROR_SIZE];
+	int bad = model_setting_load(setting, out, error);
+
+	if (bad)
+		fprintf(stderr, "weir: %s\n", error);
+	return exit_code_of(bad);
+}
+
+static int set(struct config *c, const char *key, const char *value)
+{
+	char error[CONFIG_ERROR_SIZE];
+
+	if (!value || !config_set(c, "Sensor", key, value, error))
+		return EXIT_OK;
+	fprintf(stderr, "weir: %s\n", error);
+	return EXIT_USAGE;
+}
+
+static int open_baseline(struct setup *s, const char *path)
+{
+	char error[BASELINE_ERROR_SIZE];
+	int bad = baseline_load(path, &s->baseline, error);
+
+	if (!bad && anomaly_new(&s->anomaly)) {
+		fputs("weir: no memory to judge by a baseline\n", stderr);
+		return EXIT_FAILED;
+	}
+	if (bad)
+		fprintf(stderr, "weir: baseline %s: %s\n", path, error);
+	else
+		anomaly_use(s->anomaly, s->baseline);
+	return exit_code_of(bad);
+}
+
+int setup_open(struct setup *s, const struct setup_options *o)
+{
+	int code;
+
+	memset(s, 0, sizeof(*s));
+	code = setup_config(o->config, &s->config);
+	if (!code)
+		code = set(&s->config, "memory", o->memory);
+	if (!code)
+		code = set(&s->config, "window", o->window);
+	if (!code)
+		code = setup_budget(&s->config, &s->budget);
+	if (!code)
+		code = setup_models(o->model ? o->model : s->config.model, &s->models);
+	if (!code && o->baseline)
+		code = open_baseline(s, o->baseline);
+	return code;
+}
+
+void setup_close(struct setup *s)
+{
+	anomaly_free(s->anomaly);
+	baseline_free(s->baseline);
+	models_free(s->models);
+}
+
+static void ignore_alert(void *ctx, const struct alert *alert)
+{
+	(void)ctx;
+	(void)alert;
+}
+
+struct replay_options setup_replay(const struct setup *s)
+{
+	return (struct replay_options){
+		.engine_new = engine_native_new,
+		.drains = 1,
+		.pipeline = {.base_ns = s->config.window_ns,
+			     .budget = s->budget,
+			     .home = &s->config.home,
+			     .models = s->models,
+			     .anomaly = s->anomaly,
+			     .alert = alert_setting(&s->config, &s->budget),
+			     .output = {.alert = ignore_alert},
+			     .score = true},
+	};
+}

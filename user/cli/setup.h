@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * setup.h - what verbs begin with: the configuration, the memory it gives, the model and
+ * the site's baseline, and a replay made of them.
+ *
+ * Functions return EXIT_OK, or after saying on stderr what is wrong the code to end with.
+ */
+#ifndef WEIR_SETUP_H
+#define WEIR_SETUP_H
+
+#include "../control/budget.h"
+#include "../control/config.h"
+#include "../detect/anomaly.h"
+#include "../detect/models.h"
+#include "../replay.h"
+
+/* What the command line says; NULL: as configured, and no baseline. */
+struct setup_options {
+	const char *config; /* file; NULL: the usual one */
+	const char *memory;
+	const char *window;
+	const char *model;
+	const char *baseline;
+};
+
+struct setup {
+	struct config config;
+	struct budget budget;
+	struct models *models;	   /* NULL: rules only */
+	struct baseline *baseline; /* or NULL */
+	struct anomaly *anomaly;   /* judges by the baseline, or NULL */
+};
+
+/* All of it. setup_close() also after a failure. */
+int setup_open(struct setup *s, const struct setup_options *o);
+void setup_close(struct setup *s);
+
+/* Parts, for who needs more between them. */
+int setup_config(const char *path, struct config *out);
+int setup_budget(const struct config *c, struct budget *out);
+/* As model_setting_load(); the caller frees *out. */
+int setup_models(const char *setting, struct models **out);
+
+/* Captures through the native engine, as the sensor would judge them; alerts go nowhere. Holds
+ * pointers into @s. */
+struct replay_options setup_replay(const struct setup *s);
+
+#endif
