@@ -70,6 +70,10 @@ expect 2 "usage: weir baseline" baseline frobnicate
 expect 2 "usage: weir baseline" baseline learn
 expect 2 "usage: weir baseline" baseline stop now
 expect 2 "usage: weir baseline" baseline status --duration 5s
+expect 2 "usage: weir baseline" baseline status -o x
+expect 2 "usage: weir baseline" baseline start -c x
+expect 2 "usage: weir baseline" baseline learn --socket "$dir/none.sock" "$dir/few.pcap"
+expect 2 "wrong value '91d'" baseline start --duration 91d
 expect 2 "wrong value 'soon'" baseline start --duration soon
 expect 2 "wrong value '0'" baseline rollback 0
 for command in status list start stop reset "rollback 2"; do

@@ -114,7 +114,7 @@ static void test_learn(void)
 	struct past_state state;
 
 	tap_ok(is(p, "none"), "nothing is known of a new site");
-	tap_is(past_stop(p), -ENOENT, "nothing to stop: %s", past_error(p));
+	tap_is(past_stop(p), -EALREADY, "nothing to stop: %s", past_error(p));
 	tap_is(past_rollback(p, 0), -ENOENT, "nothing to go back to: %s", past_error(p));
 	tap_is(past_start(p, 60, 2 * SECOND, WALL), 0, "started");
 	tap_is(told.count[JOURNAL_BASELINE_STARTED], 1, "and told");

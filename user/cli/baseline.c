@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NS_PER_S 1000000000ull
+
 static const char usage[] =
 	"usage: weir baseline status|list [--json] [--socket PATH]\n"
 	"       weir baseline start [--duration TIME] [--json] [--socket PATH]\n"
@@ -64,18 +66,27 @@ static bool read_option(struct arguments *a, int option)
 	return true;
 }
 
-/* Options for what they do not fit are wrong too. */
+/* Options for what they do not fit are wrong too; an option not given is NULL. */
+static bool fits(const struct arguments *a, int rest)
+{
+	if (!strcmp(a->what, "learn"))
+		return rest > 0 && !a->remote.socket && !a->duration;
+	if (a->learn.output || a->learn.config)
+		return false;
+	if (a->duration && strcmp(a->what, "start"))
+		return false;
+	return rest == 0 || (rest == 1 && !strcmp(a->what, "rollback"));
+}
+
 static bool read_arguments(struct arguments *a, int argc, char **argv)
 {
 	static const struct option options[] = {REMOTE_LONG_OPTIONS,
 						{"duration", required_argument, NULL, 'd'},
 						{"output", required_argument, NULL, 'o'},
 						{0}};
-	int option, rest;
-	bool learn;
+	int option;
 
-	*a = (struct arguments){.remote = {.socket = CONTROL_SOCKET},
-				.learn = {.output = "baseline.json"}};
+	*a = (struct arguments){0};
 	while ((option = getopt_long(argc, argv, "ho:c:", options, NULL)) != -1)
 		if (!read_option(a, option))
 			return false;
@@ -84,22 +95,16 @@ static bool read_arguments(struct arguments *a, int argc, char **argv)
 	if (optind == argc)
 		return false;
 	a->what = argv[optind++];
-	rest = argc - optind;
-	learn = !strcmp(a->what, "learn");
-	if (a->duration && strcmp(a->what, "start"))
-		return false;
-	if (learn)
-		return rest > 0;
-	return rest == 0 || (rest == 1 && !strcmp(a->what, "rollback"));
+	return fits(a, argc - optind);
 }
 
 static json_t *duration_argument(const char *text)
 {
 	uint64_t ns;
 
-	if (config_duration(text, &ns) || ns < 1000000000ull)
+	if (config_duration(text, &ns) || ns < NS_PER_S || ns > PAST_LEARN_MAX_S * NS_PER_S)
 		return NULL;
-	return json_pack("{s:I}", "seconds", (json_int_t)(ns / 1000000000ull));
+	return json_pack("{s:I}", "seconds", (json_int_t)(ns / NS_PER_S));
 }
 
 static json_t *version_argument(const char *text)
@@ -161,6 +166,10 @@ int verb_baseline(int argc, char **argv)
 		fputs(usage, stdout);
 		return EXIT_OK;
 	}
+	if (!a.remote.socket)
+		a.remote.socket = CONTROL_SOCKET;
+	if (!a.learn.output)
+		a.learn.output = "baseline.json";
 	if (!strcmp(a.what, "learn"))
 		return baseline_learn(&a.learn, a.remote.json, argv + optind);
 	for (i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)

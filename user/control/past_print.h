@@ -9,6 +9,8 @@
 
 #include <stdio.h>
 
+#define PAST_LEARN_MAX_S (90u * 86400) /* the longest that may be asked for */
+
 /* Filled by the owner on demand; pointers stay its own. */
 struct past_state {
 	const char *state;		     /* "none", "learning", "training", "in use" */

@@ -22,6 +22,7 @@ struct control_server {
 	struct control_peer peer[CONTROL_CLIENTS];
 	char *alert[CONTROL_ALERTS]; /* event lines, ring */
 	uint64_t alerts; /* remembered so far */
+	bool not_found; /* what the request names is not there */
 };
 
 struct command {
@@ -87,7 +88,8 @@ static json_t *run_interface(struct control_server *s, json_t *arguments, const 
 	view(s, &v);
 	errno = 0;
 	result = stats_interface(&v, name);
-	if (!result && errno == ENOENT)
+	s->not_found = !result && errno == ENOENT;
+	if (s->not_found)
 		*error = "no such interface; iface-list names them";
 	return result;
 }
@@ -113,8 +115,6 @@ static json_t *run_alerts(struct control_server *s, json_t *arguments, const cha
 	return list ? json_pack("{s:I,s:o}", "count", (json_int_t)count, "alerts", list) : NULL;
 }
 
-static const char not_found[] = "no alarm of this id is kept; weir explain lists them";
-
 static json_t *run_explain(struct control_server *s, json_t *arguments, const char **error)
 {
 	const json_t *id = json_object_get(arguments, "id");
@@ -126,8 +126,9 @@ static json_t *run_explain(struct control_server *s, json_t *arguments, const ch
 		return NULL;
 	}
 	answer = s->callbacks.explain(s->callbacks.ctx, json_string_value(id), &result);
-	if (!answer && result == -ENOENT)
-		*error = not_found;
+	s->not_found = !answer && result == -ENOENT;
+	if (s->not_found)
+		*error = "no alarm of this id is kept; weir explain lists them";
 	if (!answer && result == -ENOTUNIQ)
 		*error = "more than one alarm has an id that begins so: give more of it";
 	return answer;
@@ -153,14 +154,26 @@ static json_t *run_reopen(struct control_server *s, json_t *arguments, const cha
 	return done(s->callbacks.reopen(s->callbacks.ctx), "done", error);
 }
 
+static json_t *run_baseline(struct control_server *s, const char *what, json_t *arguments,
+			    const char **error)
+{
+	json_t *answer;
+	int result = 0;
+
+	if (!s->callbacks.baseline) {
+		*error = "no baseline is kept here";
+		return NULL;
+	}
+	answer = s->callbacks.baseline(s->callbacks.ctx, what, arguments, &result, error);
+	s->not_found = !answer && result == -ENOENT;
+	return answer;
+}
+
 #define RUN_BASELINE(what)                                                                         \
 	static json_t *run_baseline_##what(struct control_server *s, json_t *arguments,            \
 					   const char **error)                                     \
 	{                                                                                          \
-		if (s->callbacks.baseline)                                                         \
-			return s->callbacks.baseline(s->callbacks.ctx, #what, arguments, error);   \
-		*error = "no baseline is kept here";                                               \
-		return NULL;                                                                       \
+		return run_baseline(s, #what, arguments, error);                                   \
 	}
 
 RUN_BASELINE(status)
@@ -258,8 +271,9 @@ static json_t *obey(struct control_server *s, const struct control_peer *peer, j
 		return json_pack("{s:s,s:s,s:s}", "return", "NOK", "message",
 				 "permission denied: that needs root or the admin group",
 				 "error", "permission");
+	s->not_found = false;
 	message = command->run(s, arguments, &error);
-	if (!message && error == not_found)
+	if (!message && s->not_found)
 		return json_pack("{s:s,s:s,s:s}", "return", "NOK", "message", error, "error",
 				 "not-found");
 	if (!message)

@@ -40,9 +40,10 @@ struct control_callbacks {
 	/* Reopens log files. 0 or -errno. */
 	int (*reopen)(void *ctx);
 	/* Does what is asked of the site's baseline: "status", "list", "start" ({"seconds":N}),
-	 * "stop", "reset", "rollback" ({"version":N}). A new reference, or NULL with *error, which
-	 * holds until the next call. NULL: no baseline is kept. */
-	json_t *(*baseline)(void *ctx, const char *what, const json_t *arguments,
+	 * "stop", "reset", "rollback" ({"version":N}). A new reference, or NULL with *error, one
+	 * line that holds until the next call, and *result, a negative errno; -ENOENT: there is
+	 * no such version. NULL: no baseline is kept. */
+	json_t *(*baseline)(void *ctx, const char *what, const json_t *arguments, int *result,
 			    const char **error);
 	/* Asks the loop to end; the answer is sent before the socket is freed. */
 	void (*shutdown)(void *ctx);

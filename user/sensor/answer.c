@@ -127,26 +127,26 @@ static int roll_back(struct sensor *s, const json_t *arguments)
 	return past_rollback(s->past, (unsigned int)json_integer_value(version));
 }
 
-static json_t *answer_baseline(void *ctx, const char *what, const json_t *arguments,
+static json_t *answer_baseline(void *ctx, const char *what, const json_t *arguments, int *result,
 			       const char **error)
 {
 	struct sensor *s = ctx;
 	struct past_state state;
-	int result = 0;
 
 	if (!strcmp(what, "list"))
 		return past_versions(s->past_folder);
 	if (!strcmp(what, "start"))
-		result = start_learning(s, arguments);
+		*result = start_learning(s, arguments);
 	else if (!strcmp(what, "stop"))
-		result = past_stop(s->past);
+		*result = past_stop(s->past);
 	else if (!strcmp(what, "reset"))
-		result = past_reset(s->past);
+		*result = past_reset(s->past);
 	else if (!strcmp(what, "rollback"))
-		result = roll_back(s, arguments);
-	if (result) {
-		*error = result == -ERANGE ? "seconds and version are positive numbers" :
-					     past_error(s->past);
+		*result = roll_back(s, arguments);
+	if (*result) {
+		*error = *result == -ERANGE ? "version is a positive number, seconds one up to "
+					      "7776000 (90 days)" :
+					      past_error(s->past);
 		return NULL;
 	}
 	past_view(s->past, &state);

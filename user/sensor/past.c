@@ -220,7 +220,7 @@ int past_stop(struct past *p)
 	int err;
 
 	if (p->state != LEARNING)
-		return fail(p, -ENOENT, "nothing is being learned");
+		return fail(p, -EALREADY, "nothing is being learned");
 	err = learner_train_begin(p->learner, &p->term, p->o.quantile);
 	if (err == -ENODATA)
 		return fail(p, err, "too few rows so far: %" PRIu32 " of %d",

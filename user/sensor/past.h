@@ -16,7 +16,6 @@
 #define PAST_SLICE_NS 20000000ull
 #define PAST_SAVE_NS 900000000000ull /* between saves of the sample */
 #define PAST_LEARN_S 86400u	     /* when nobody says how long */
-#define PAST_LEARN_MAX_S (90u * 86400)
 #define PAST_ERROR_SIZE 320
 
 struct past_options {
@@ -47,7 +46,7 @@ void past_free(struct past *p);
 
 /* Commands: 0, or a negative errno with one line in past_error(). */
 int past_start(struct past *p, uint64_t learn_s, uint64_t now, int64_t wall_s);
-int past_stop(struct past *p);	/* -ENOENT: does not learn; -ENODATA: too few rows yet */
+int past_stop(struct past *p);	/* -EALREADY: does not learn; -ENODATA: too few rows yet */
 int past_reset(struct past *p); /* learns no more, uses none; versions stay */
 int past_rollback(struct past *p, unsigned int version); /* 0: the one before */
 const char *past_error(const struct past *p);
