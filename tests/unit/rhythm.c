@@ -9,6 +9,8 @@
 #define MS 1000000ull
 #define SECOND (1000 * MS)
 
+static struct networks home;
+
 static struct pair_key key_of(unsigned int client, unsigned int server, uint16_t port)
 {
 	return (struct pair_key){
@@ -27,6 +29,7 @@ static void note(struct rhythm_table *t, const struct pair_key *key, uint64_t at
 		.end_ns = (at_ms + last_ms) * MS,
 		.payload = {fwd, rev},
 		.opened = true,
+		.answered = true,
 	};
 
 	rhythm_note(t, key, &n);
@@ -151,7 +154,7 @@ static void test_room(void)
 	struct rhythm_table t;
 	unsigned int i;
 
-	tap_is(rhythm_table_init(&t, 16), 0, "a small table");
+	tap_is(rhythm_table_init(&t, 16, &home), 0, "a small table");
 	for (i = 0; i < RHYTHM_KNOWN; i++)
 		note(&t, &known, i * 5000, 50, 100, 100);
 	for (i = 0; i < 1000; i++) {
@@ -170,16 +173,72 @@ static void test_room(void)
 	rhythm_table_fini(&t);
 }
 
+/* Where all has lasted, what is new must be able to begin to. */
+static void test_newcomer(void)
+{
+	struct pair_key key = key_of(1, 1, 443), passing;
+	struct rhythm_table t;
+	unsigned int i;
+
+	tap_is(rhythm_table_init(&t, 64, &home), 0, "a table of 64");
+	for (i = 0; i < 64 * RHYTHM_KNOWN; i++) {
+		passing = key_of(i / RHYTHM_KNOWN, 3, 5000);
+		note(&t, &passing, i * 2000, 50, 100, 100);
+	}
+	for (i = 0; i < RHYTHM_KNOWN; i++) {
+		passing = key_of(2, 9, (uint16_t)(7000 + i));
+		note(&t, &key, 900000 + i * 60000, 50, 100, 100);
+		note(&t, &passing, 930000 + i * 60000, 50, 100, 100);
+	}
+	tap_is(facts_of(&t, &key).contacts, RHYTHM_KNOWN, "others that pass leave it the time");
+	rhythm_table_fini(&t);
+}
+
+/* Nobody outside makes the table forget what a device does. */
+static void test_foreign(void)
+{
+	struct pair_key key = key_of(1, 1, 443), foreign = key_of(1, 1, 53);
+	struct rhythm_note flood = {.payload = {100, 0}};
+	struct rhythm_table t;
+	unsigned int i;
+
+	tap_is(rhythm_table_init(&t, 16, &home), 0, "a table of 16");
+	note(&t, &key, 1000, 50, 100, 100);
+	for (i = 0; i < 1000; i++) {
+		foreign.client.word[3] = htonl(0xc6330000 + i);
+		note(&t, &foreign, 1500, 50, 100, 100);
+	}
+	tap_is(facts_of(&t, &key).contacts, 1, "a thousand strangers leave it alone");
+	for (i = 0; i < 1000 * RHYTHM_KNOWN; i++) {
+		foreign.client.word[3] = htonl(0xc6336400 + i / RHYTHM_KNOWN);
+		note(&t, &foreign, 2000 + i * 2000, 50, 100, 100);
+	}
+	tap_is(facts_of(&t, &key).contacts, 1, "nor do those who last push it out");
+	tap_is(facts_of(&t, &foreign).contacts, RHYTHM_KNOWN, "the latest of them is there");
+	foreign.client.word[3] = htonl(0xc0a84d99);
+	flood.start_ns = flood.end_ns = 9000000 * MS;
+	rhythm_note(&t, &foreign, &flood);
+	tap_is(facts_of(&t, &foreign).contacts, 0, "whom nobody answers is not remembered");
+	flood.start_ns = flood.end_ns = 3000 * MS;
+	rhythm_note(&t, &key, &flood);
+	tap_is(facts_of(&t, &key).contacts, 2, "but one that is known is");
+	rhythm_table_fini(&t);
+}
+
 int main(void)
 {
 	struct rhythm_table t;
 
-	tap_is(rhythm_table_init(&t, 256), 0, "init");
+	networks_default(&home);
+
+	tap_is(rhythm_table_init(&t, 256, &home), 0, "init");
 	test_jitter(&t);
 	test_contacts(&t);
 	test_company(&t);
 	test_server(&t);
 	rhythm_table_fini(&t);
 	test_room();
+	test_newcomer();
+	test_foreign();
 	return tap_done();
 }

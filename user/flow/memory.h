@@ -12,7 +12,8 @@
  * MEMORY_FORGET_S, then what was met on one day only and seldom, and so on by rank, of
  * one rank the longest silent. Entries that foreign clients brought never take more than
  * half, and never push out one that a home device brought. So whoever makes many new
- * entries pushes out new ones: what was met on two days and more stays.
+ * entries pushes out new ones: what was met on two days and more stays, but for an eighth
+ * of the room, which the new keep.
  *
  * Time is wall-clock seconds since 1970, days are those of UTC. A clock that steps back
  * makes no new days, and nothing was first met later than now.

@@ -40,11 +40,21 @@ void ranked_fini(struct ranked *r)
 	r->rank = NULL;
 }
 
-/* Of the heads of its lists, a stale one, else that of the lowest rank. */
+/* Whether those of rank 0 have no more than the room that they keep. */
+static bool young_are_few(const struct ranked *r, unsigned int homes)
+{
+	if (!homes)
+		return r->young[0] <= r->foreign_max / RANKED_YOUNG_SHARE;
+	return r->young[0] + r->young[1] <= r->keyed.max / RANKED_YOUNG_SHARE;
+}
+
+/* Of the heads of its lists, a stale one, else that of the lowest rank, but for rank 0 where
+ * it keeps its room. */
 static uint32_t least(const struct ranked *r, unsigned int homes, ranked_stale_fn stale,
 		      const void *owner)
 {
-	uint32_t lowest = SLOT_NONE, slot;
+	uint32_t lowest = SLOT_NONE, young = SLOT_NONE, slot;
+	bool few = young_are_few(r, homes);
 	unsigned int home, rank;
 
 	for (rank = 0; rank < RANKED_RANKS; rank++)
@@ -52,12 +62,14 @@ static uint32_t least(const struct ranked *r, unsigned int homes, ranked_stale_f
 			slot = r->list[home][rank].head;
 			if (slot == SLOT_NONE)
 				continue;
-			if (stale(owner, slot))
+			if (stale && stale(owner, slot))
 				return slot;
-			if (lowest == SLOT_NONE)
+			if (!rank && few && young == SLOT_NONE)
+				young = slot;
+			if ((rank || !few) && lowest == SLOT_NONE)
 				lowest = slot;
 		}
-	return lowest;
+	return lowest == SLOT_NONE ? young : lowest;
 }
 
 static void release(struct ranked *r, uint32_t slot)
@@ -65,6 +77,7 @@ static void release(struct ranked *r, uint32_t slot)
 	list_remove(&r->list[r->home[slot]][r->rank[slot]], r->link, slot);
 	keyed_release(&r->keyed, slot);
 	r->foreign -= !r->home[slot];
+	r->young[r->home[slot]] -= !r->rank[slot];
 	r->evicted++;
 }
 
@@ -84,6 +97,7 @@ uint32_t ranked_take(struct ranked *r, uint32_t hash, bool home, ranked_stale_fn
 	r->home[slot] = home;
 	r->rank[slot] = 0;
 	r->foreign += !home;
+	r->young[home]++;
 	list_append(&r->list[home][0], r->link, slot);
 	return slot;
 }
@@ -91,6 +105,8 @@ uint32_t ranked_take(struct ranked *r, uint32_t hash, bool home, ranked_stale_fn
 void ranked_touch(struct ranked *r, uint32_t slot, unsigned int rank)
 {
 	list_remove(&r->list[r->home[slot]][r->rank[slot]], r->link, slot);
+	r->young[r->home[slot]] -= !r->rank[slot];
+	r->young[r->home[slot]] += !rank;
 	r->rank[slot] = (uint8_t)rank;
 	list_append(&r->list[r->home[slot]][rank], r->link, slot);
 }

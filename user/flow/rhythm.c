@@ -8,6 +8,7 @@
 #include <string.h>
 #include <weir/parse.h>
 
+#define FOREIGN_SHARE(max) ((max) / 2)
 #define NS_PER_MS 1000000ull
 #define NS_PER_S 1000000000ull
 #define MILLE 1000u
@@ -19,37 +20,36 @@
 #define MAPPER_PORT 135
 #define LDAP_PORT 389
 
-enum recent { PASSING, KNOWN };
+enum rank { PASSING, KNOWN };
 
 size_t rhythm_table_bytes(uint32_t max)
 {
 	size_t lists = keyed_bytes(max) - sizeof(struct keyed_link) * max;
 
-	return (sizeof(struct rhythm) + 3 * sizeof(struct list_link)) * (size_t)max +
-	       keyed_bytes(max) + 2 * lists / sizeof(uint32_t) * sizeof(struct list);
+	return (sizeof(struct rhythm) + 2 * sizeof(struct list_link)) * (size_t)max +
+	       ranked_bytes(max) + 2 * lists / sizeof(uint32_t) * sizeof(struct list);
 }
 
-int rhythm_table_init(struct rhythm_table *t, uint32_t max)
+int rhythm_table_init(struct rhythm_table *t, uint32_t max, const struct networks *home)
 {
 	unsigned int end;
 	uint32_t i;
 	int error;
 
 	memset(t, 0, sizeof(*t));
-	error = keyed_init(&t->keyed, max);
+	t->home = home;
+	error = ranked_init(&t->ranked, max, FOREIGN_SHARE(max));
 	if (error)
 		return error;
 	t->rhythm = calloc(max, sizeof(*t->rhythm));
-	t->link = calloc(max, sizeof(*t->link));
-	if (!t->rhythm || !t->link)
+	if (!t->rhythm)
 		return -ENOMEM;
 	for (end = 0; end < 2; end++) {
-		list_init(&t->recent[end]);
 		t->beside[end] = calloc(max, sizeof(*t->beside[end]));
-		t->heads[end] = malloc(sizeof(*t->heads[end]) * (t->keyed.mask + 1ull));
+		t->heads[end] = malloc(sizeof(*t->heads[end]) * (t->ranked.keyed.mask + 1ull));
 		if (!t->beside[end] || !t->heads[end])
 			return -ENOMEM;
-		for (i = 0; i <= t->keyed.mask; i++)
+		for (i = 0; i <= t->ranked.keyed.mask; i++)
 			list_init(&t->heads[end][i]);
 	}
 	t->seed = hash_random_seed();
@@ -60,9 +60,8 @@ void rhythm_table_fini(struct rhythm_table *t)
 {
 	unsigned int end;
 
-	keyed_fini(&t->keyed);
+	ranked_fini(&t->ranked);
 	free(t->rhythm);
-	free(t->link);
 	for (end = 0; end < 2; end++) {
 		free(t->beside[end]);
 		free(t->heads[end]);
@@ -72,10 +71,10 @@ void rhythm_table_fini(struct rhythm_table *t)
 
 static uint32_t find(const struct rhythm_table *t, const struct pair_key *key, uint32_t hash)
 {
-	uint32_t i = keyed_first(&t->keyed, hash);
+	uint32_t i = keyed_first(&t->ranked.keyed, hash);
 
 	while (i != SLOT_NONE && memcmp(&t->rhythm[i].key, key, sizeof(*key)))
-		i = keyed_next(&t->keyed, i, hash);
+		i = keyed_next(&t->ranked.keyed, i, hash);
 	return i;
 }
 
@@ -90,40 +89,37 @@ static struct list *beside(const struct rhythm_table *t, const struct pair_key *
 {
 	const struct weir_addr *addr = end == RHYTHM_CLIENT ? &key->client : &key->server;
 
-	return &t->heads[end][hash_words(addr, sizeof(*addr), t->seed) & t->keyed.mask];
+	return &t->heads[end][hash_words(addr, sizeof(*addr), t->seed) & t->ranked.keyed.mask];
 }
 
-static enum recent recent_of(const struct rhythm *r)
+static enum rank rank_of(const struct rhythm *r)
 {
 	return (uint64_t)r->contacts + r->notices >= RHYTHM_KNOWN ? KNOWN : PASSING;
 }
 
-static void release(struct rhythm_table *t, uint32_t i)
+/* Out of the lists of its addresses, once its place is another's. */
+static void leave(struct rhythm_table *t, uint32_t i)
 {
-	const struct rhythm *r = &t->rhythm[i];
 	unsigned int end;
 
-	list_remove(&t->recent[recent_of(r)], t->link, i);
 	for (end = 0; end < 2; end++)
-		list_remove(beside(t, &r->key, end), t->beside[end], i);
-	keyed_release(&t->keyed, i);
+		list_remove(beside(t, &t->rhythm[i].key, end), t->beside[end], i);
 }
 
-static struct rhythm *create(struct rhythm_table *t, const struct pair_key *key, uint32_t hash)
+static uint32_t create(struct rhythm_table *t, const struct pair_key *key, uint32_t hash)
 {
+	bool home = networks_contain(t->home, &key->client, key->slot & WEIR_SLOT_IPV6 ? 6 : 4);
+	uint32_t i = ranked_take(&t->ranked, hash, home, NULL, NULL);
 	unsigned int end;
-	uint32_t i;
 
-	if (t->keyed.used == t->keyed.max)
-		release(t, t->recent[PASSING].head != SLOT_NONE ? t->recent[PASSING].head
-								: t->recent[KNOWN].head);
-	i = keyed_take(&t->keyed, hash);
-	memset(&t->rhythm[i], 0, sizeof(t->rhythm[i]));
-	t->rhythm[i].key = *key;
-	list_append(&t->recent[PASSING], t->link, i);
+	if (i == SLOT_NONE)
+		return i;
+	if (t->rhythm[i].used)
+		leave(t, i);
+	t->rhythm[i] = (struct rhythm){.key = *key, .used = true};
 	for (end = 0; end < 2; end++)
 		list_append(beside(t, key, end), t->beside[end], i);
-	return &t->rhythm[i];
+	return i;
 }
 
 static void payload_add(struct rhythm *r, const struct rhythm_note *note)
@@ -163,9 +159,10 @@ static void notice_begin(struct rhythm *r)
  * come with the notice. */
 static void note_add(struct rhythm *r, const struct rhythm_note *note)
 {
-	bool fresh = !r->first_ns || note->start_ns > r->end_ns + RHYTHM_QUIET_NS;
+	bool first = !r->contacts && !r->notices;
+	bool fresh = first || note->start_ns > r->end_ns + RHYTHM_QUIET_NS;
 
-	if (!r->first_ns)
+	if (first)
 		r->first_ns = note->start_ns;
 	if (note->payload[0] && (fresh || r->in_notice) && note->start_ns >= r->start_ns)
 		contact_begin(r, note);
@@ -181,17 +178,15 @@ static void note_add(struct rhythm *r, const struct rhythm_note *note)
 void rhythm_note(struct rhythm_table *t, const struct pair_key *key, const struct rhythm_note *note)
 {
 	uint32_t hash = key_hash(t, key), i = find(t, key, hash);
-	enum recent before;
-	struct rhythm *r;
 
 	if (!note->payload[0] && !note->payload[1])
 		return;
-	r = i == SLOT_NONE ? create(t, key, hash) : &t->rhythm[i];
-	i = (uint32_t)(r - t->rhythm);
-	before = recent_of(r);
-	note_add(r, note);
-	list_remove(&t->recent[before], t->link, i);
-	list_append(&t->recent[recent_of(r)], t->link, i);
+	if (i == SLOT_NONE && note->answered)
+		i = create(t, key, hash);
+	if (i == SLOT_NONE)
+		return;
+	note_add(&t->rhythm[i], note);
+	ranked_touch(&t->ranked, i, rank_of(&t->rhythm[i]));
 }
 
 static void sort32(uint32_t *value, unsigned int count)

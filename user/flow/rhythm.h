@@ -7,18 +7,22 @@
  * A contact is a burst of payload from the client, with what the server says to it: one
  * that began over RHYTHM_QUIET_NS after the last payload of either. It does not matter
  * whether it opens a connection or goes on in an old one. Payload that the server sends
- * unasked after such a silence is a notice. Without payload there is neither, so scans
- * and floods leave no trace here. Base windows see a connection's first and last packet
- * in them only, so shorter gaps within one connection are told by the window.
+ * unasked after such a silence is a notice. Without payload there is neither, and whom
+ * nobody answers is not remembered, so scans and floods leave no trace here. Base windows
+ * see a connection's first and last packet in them only, so shorter gaps within one
+ * connection are told by the window.
  *
- * When the table is full, the longest silent makes room, those with under
- * RHYTHM_KNOWN contacts and notices first: passing traffic cannot drive out what lasts.
+ * When the table is full, the longest silent makes room (ranked.h), those with under
+ * RHYTHM_KNOWN contacts and notices first: passing traffic cannot drive out what lasts, but
+ * for an eighth, in which others may begin to last. Foreign clients have at most half, and
+ * push out no home one.
  */
 #ifndef WEIR_RHYTHM_H
 #define WEIR_RHYTHM_H
 
-#include "list.h"
+#include "network.h"
 #include "pair.h"
+#include "ranked.h"
 
 #define RHYTHM_CONTACTS 16
 #define RHYTHM_NOTICES 8
@@ -40,7 +44,7 @@ struct rhythm {
 	uint32_t notices;
 	uint16_t opened;   /* bit i: contact[i] came with a connection of its own */
 	uint8_t in_notice; /* the latest payload belongs to a notice */
-	uint8_t zero;
+	bool used;
 	uint16_t notice[RHYTHM_NOTICES];		/* payload, saturates */
 	struct rhythm_contact contact[RHYTHM_CONTACTS]; /* ring: the latest at contacts - 1 */
 	uint32_t pad;
@@ -49,22 +53,23 @@ struct rhythm {
 enum rhythm_end { RHYTHM_CLIENT, RHYTHM_SERVER };
 
 struct rhythm_table {
+	const struct networks *home;
 	struct rhythm *rhythm;
-	struct list_link *link;
-	struct keyed keyed;
+	struct ranked ranked;
 	uint64_t seed;
-	struct list recent[2]; /* passing, known: longest silent first */
 	struct list *heads[2]; /* by enum rhythm_end: those of one address, by hash */
 	struct list_link *beside[2];
 };
 
 /* What a part of a flow adds: payload of client and server from @start_ns to @end_ns.
- * @opened: the connection's first payload. */
+ * @opened: the connection's first payload. @answered: the flow has packets both ways, or
+ * replies do not show there. */
 struct rhythm_note {
 	uint64_t start_ns;
 	uint64_t end_ns;
 	uint64_t payload[2];
 	bool opened;
+	bool answered;
 };
 
 /*
@@ -100,7 +105,8 @@ struct rhythm_server {
 			 * many ask */
 };
 
-int rhythm_table_init(struct rhythm_table *t, uint32_t max);
+/* @home: the home networks; outlive the table. */
+int rhythm_table_init(struct rhythm_table *t, uint32_t max, const struct networks *home);
 void rhythm_table_fini(struct rhythm_table *t);
 size_t rhythm_table_bytes(uint32_t max);
 

@@ -40,7 +40,7 @@ int site_init(struct site *s, const struct window_scale *scale, const struct net
 	if (!error)
 		error = slow_init(&s->slow, SITE_SLOWS(hosts_max), home);
 	if (!error)
-		error = rhythm_table_init(&s->rhythms, SITE_RHYTHMS(pairs_max));
+		error = rhythm_table_init(&s->rhythms, SITE_RHYTHMS(pairs_max), home);
 	if (!error)
 		error = names_table_init(&s->names, SITE_NAMES(pairs_max));
 	return error;
@@ -305,6 +305,8 @@ static void note_rhythm(struct site *s, const struct settling *w)
 		.end_ns = f->part_last_ns,
 		.payload = {part[0]->payload_bytes, part[1]->payload_bytes},
 		.opened = !before && !flow_is_midstream(f),
+		.answered = (f->side[0].packets && f->side[1].packets) ||
+			    site_is_one_way(s, f->key.slot),
 	};
 	struct pair_key key;
 
