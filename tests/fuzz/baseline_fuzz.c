@@ -62,13 +62,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 /* The small baseline, and damages that each get past another check. */
 void fuzz_seeds(void (*emit)(void *ctx, const void *data, size_t size), void *ctx)
 {
-	static const char *const others[] = {
-		"{}",
-		"[]",
+	static const char empty_forest[] =
 		"{\"schema\":1,\"kind\":\"baseline\",\"version\":1,\"learned\":{\"from\":0,"
-		"\"to\":0,\"seconds\":0,\"seed\":0},\"forests\":[{}]}",
-		"{\"schema\":1,\"schema\":1}",
-		"\xff\xfe{",
+		"\"to\":0,\"seconds\":0,\"seed\":0},\"forests\":[{}]}";
+	static const char *const others[] = {
+		"{}", "[]", empty_forest, "{\"schema\":1,\"schema\":1}", "\xff\xfe{",
 	};
 	size_t i;
 
