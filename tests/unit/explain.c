@@ -85,6 +85,27 @@ static void blind(struct row *row)
 	row->value[one_way[row->subject.kind]] = 1;
 }
 
+/* What answers and attempts in vain tell is void without replies. */
+static void test_void(void)
+{
+	static const unsigned int pair[] = { PAIR_notices,	   PAIR_notice_payload,
+					     PAIR_notice_spread,   PAIR_dns_answers,
+					     PAIR_dns_nx_names,	   PAIR_dns_nxdomain_share,
+					     PAIR_dns_failed_share, PAIR_dns_hour_nx,
+					     PAIR_dns_hour_nx_domains };
+	static const unsigned int host[] = { HOST_out_attempts,	      HOST_out_tried_peers,
+					     HOST_out_tried_services, HOST_out_tried_ports,
+					     HOST_out_strange,	      HOST_out_strange_peers,
+					     HOST_out_strange_services };
+	unsigned int i, told = 0;
+
+	for (i = 0; i < sizeof(pair) / sizeof(pair[0]); i++)
+		told += !feature_needs_replies(ROW_PAIR, pair[i]);
+	for (i = 0; i < sizeof(host) / sizeof(host[0]); i++)
+		told += !feature_needs_replies(ROW_HOST, host[i]);
+	tap_is(told, 0, "answers, notices and attempts are void without replies");
+}
+
 /* A vantage that shows no replies: what rests on them is silent, and no reason is void. */
 static void test_one_way(void)
 {
@@ -207,6 +228,7 @@ static void test_layers(void)
 
 int main(void)
 {
+	test_void();
 	test_one_way();
 	test_follows();
 	test_site();

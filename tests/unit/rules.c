@@ -111,10 +111,14 @@ static void test_missing(void)
 				   .condition = { { RULE_AT_MOST, HOST_out_packets, RULE_ALONE,
 						    200 } } };
 	struct row row = { .subject = { .kind = ROW_HOST, .window_s = 5 } };
+	struct rule near = rule;
 
 	row.value[HOST_out_peers] = 100;
 	row.value[HOST_out_packets] = 200;
 	tap_is(rule_missing(&rule, &row), 0, "nothing is missing of what fires");
+	near.condition[0].limit = 5000;
+	row.value[HOST_out_packets] = 5001;
+	tap_is(rule_missing(&near, &row), 1, "a hair too much is something");
 	row.value[HOST_out_packets] = 250;
 	tap_is(rule_missing(&rule, &row), 250, "a quarter above the limit");
 	row.value[HOST_out_peers] = 50;

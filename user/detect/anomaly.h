@@ -5,9 +5,9 @@
  *
  * One strange window is no alarm: of the last ANOMALY_WINDOWS windows of one length those
  * over the threshold must have ANOMALY_MIN points together. Such a window has one, or two
- * if it is far over: by a quarter of what lies between median and threshold. A host is explained, and so neither judged
- * nor learned from, for ANOMALY_EXPLAINED_NS after another detector named it or the peer
- * it deals with most. A fixed number of hosts is remembered; a new one takes the place of
+ * if it is far over: by a quarter of what lies between median and threshold. A host is
+ * explained, and so neither judged nor learned from, for ANOMALY_EXPLAINED_NS after another
+ * detector named it or the peer it deals with most. A fixed number of hosts is remembered; a new one takes the place of
  * the longest silent of its few. Of two hosts that are strange together one is reported.
  *
  * Drift: the threshold promises to let all but a small share of rows pass. When over a

@@ -61,7 +61,10 @@ static const bool host_replies[HOST_FEATURE_COUNT] = {
 	[HOST_in_completed_share] = true,  [HOST_in_reply_packets] = true,
 	[HOST_in_reply_ip_bytes] = true,   [HOST_in_synack_unasked] = true,
 	[HOST_in_unasked_flows] = true,	   [HOST_in_unasked_packets] = true,
-	[HOST_in_unasked_ip_bytes] = true,
+	[HOST_in_unasked_ip_bytes] = true, [HOST_out_attempts] = true,
+	[HOST_out_tried_peers] = true,	   [HOST_out_tried_services] = true,
+	[HOST_out_tried_ports] = true,	   [HOST_out_strange] = true,
+	[HOST_out_strange_peers] = true,   [HOST_out_strange_services] = true,
 };
 
 static const bool pair_replies[PAIR_FEATURE_COUNT] = {
@@ -69,7 +72,11 @@ static const bool pair_replies[PAIR_FEATURE_COUNT] = {
 	[PAIR_rev_packets] = true,	[PAIR_rev_ip_bytes] = true,
 	[PAIR_rev_payload_mean] = true, [PAIR_rev_payload_dev] = true,
 	[PAIR_rev_packets_mean] = true, [PAIR_contact_rev_payload] = true,
-	[PAIR_contact_rev_spread] = true,
+	[PAIR_contact_rev_spread] = true,	[PAIR_notices] = true,
+	[PAIR_notice_payload] = true,	[PAIR_notice_spread] = true,
+	[PAIR_dns_answers] = true,	[PAIR_dns_nx_names] = true,
+	[PAIR_dns_nxdomain_share] = true, [PAIR_dns_failed_share] = true,
+	[PAIR_dns_hour_nx] = true,	[PAIR_dns_hour_nx_domains] = true,
 };
 
 bool feature_needs_replies(enum row_kind kind, unsigned int index)

@@ -397,7 +397,7 @@ static void pair_rhythm(const struct site *s, const struct pair *p, bool one_way
 }
 
 static void pair_names_hour(const struct site *s, const struct pair *p, uint64_t number,
-			    uint32_t *value)
+			    bool one_way, uint32_t *value)
 {
 	const struct names_hour *h = names_find_hour(&s->names, &s->scale, number, &p->key);
 
@@ -407,6 +407,8 @@ static void pair_names_hour(const struct site *s, const struct pair *p, uint64_t
 	value[PAIR_dns_hour_long] = sketch_small_count(&h->long_name);
 	value[PAIR_dns_hour_carriers] = sketch_small_count(&h->carrier);
 	value[PAIR_dns_hour_carrier_domains] = names_domains(h->carrier_domains);
+	if (one_way)
+		return;
 	value[PAIR_dns_hour_nx] = sketch_small_count(&h->nx_name);
 	value[PAIR_dns_hour_nx_domains] = names_domains(h->nx_domains);
 }
@@ -420,7 +422,7 @@ static void pair_names(const struct site *s, const struct pair *p, unsigned int 
 		sums = names_find(&s->names, &s->scale, level, number, &p->key);
 	if (!sums)
 		return;
-	pair_names_hour(s, p, number, value);
+	pair_names_hour(s, p, number, one_way, value);
 	value[PAIR_dns_queries] = sums->queries;
 	value[PAIR_dns_names] = names_distinct(sums);
 	value[PAIR_dns_domains] = names_domains(sums->domains);

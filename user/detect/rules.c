@@ -173,6 +173,8 @@ static uint32_t condition_missing(const struct rule_condition *c, const struct r
 	if (c->test == RULE_AT_LEAST)
 		return (uint32_t)(1000 - 1000ull * value / limit);
 	beyond = limit ? 1000ull * (value - limit) / limit : 1000;
+	if (!beyond)
+		return 1;
 	return beyond < 1000 ? (uint32_t)beyond : 1000;
 }
 

@@ -156,9 +156,9 @@ bool flow_expects_reply(const struct flow *f);
 /* Outcome by what is known now; OUTCOME_NONE where no reply is to be expected. */
 enum flow_outcome flow_outcome(const struct flow *f);
 
-/* What is reported at its end. */
 /* Below 2^53, from key and start: one for each report of a flow. */
 uint64_t flow_id(const struct flow *f);
+/* What is reported at its end. */
 void flow_report(const struct flow *f, enum flow_reason reason, struct flow_life *out);
 /* Zeroes what the open window counted. */
 void flow_part_reset(struct flow *f);
