@@ -3,17 +3,22 @@
 #include "tap.h"
 #include "user/flow/names.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 #include <weir/dns.h>
 
+#define STRANGER 1000 /* clients from here on are foreign */
+
 static struct window_scale scale;
+static struct networks home;
 
 static struct pair_key key_of(uint32_t client)
 {
 	struct pair_key key;
 
 	memset(&key, 0, sizeof(key));
-	key.client.word[3] = client;
+	key.client.word[2] = htonl(0xffff);
+	key.client.word[3] = htonl((client < STRANGER ? 0x0a000000 : 0xc6330000) + client);
 	key.server.word[3] = 1;
 	key.port = 53;
 	key.ip_proto = 17;
@@ -136,13 +141,16 @@ static void test_room(void)
 	struct names_table t;
 	uint32_t client;
 
-	tap_is(names_table_init(&t, 4), 0, "a table of 4");
+	tap_is(names_table_init(&t, 4, &home), 0, "a table of 4");
 	for (client = 1; client <= 4; client++)
 		ask(&t, 36, client, 1, 1, true);
 	ask(&t, 36, 1, 1, 1, true);
 	ask(&t, 36, 9, 1, 1, true);
 	tap_ok(sums(&t, 0, 36, 9) && !sums(&t, 0, 36, 2), "the longest silent made room");
 	tap_ok(sums(&t, 0, 36, 1) != NULL, "not the one that came first");
+	for (client = 0; client < 100; client++)
+		ask(&t, 36, STRANGER + client, 1, 1, true);
+	tap_ok(sums(&t, 0, 36, 1) && sums(&t, 0, 36, 9), "strangers push out nobody");
 	names_table_fini(&t);
 }
 
@@ -150,7 +158,8 @@ int main(void)
 {
 	struct names_table t;
 
-	if (window_scale_init(&scale, 5000000000ull, 0) || names_table_init(&t, 16))
+	networks_default(&home);
+	if (window_scale_init(&scale, 5000000000ull, 0) || names_table_init(&t, 16, &home))
 		return 1;
 	test_distinct(&t);
 	test_changes(&t);

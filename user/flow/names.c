@@ -7,38 +7,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FOREIGN_SHARE(max) ((max) / 2)
 #define DOMAIN_BITS 16
 #define HOUR_NS 3600000000000ull
 
 size_t names_table_bytes(uint32_t max)
 {
-	return (sizeof(struct names) + sizeof(struct list_link)) * (size_t)max + keyed_bytes(max);
+	return sizeof(struct names) * (size_t)max + ranked_bytes(max);
 }
 
-int names_table_init(struct names_table *t, uint32_t max)
+int names_table_init(struct names_table *t, uint32_t max, const struct networks *home)
 {
 	int error;
 
 	memset(t, 0, sizeof(*t));
-	error = keyed_init(&t->keyed, max);
+	t->home = home;
+	error = ranked_init(&t->ranked, max, FOREIGN_SHARE(max));
 	if (error)
 		return error;
 	t->names = calloc(max, sizeof(*t->names));
-	t->link = calloc(max, sizeof(*t->link));
-	if (!t->names || !t->link)
-		return -ENOMEM;
 	t->seed = hash_random_seed();
-	list_init(&t->recent);
-	return 0;
+	return t->names ? 0 : -ENOMEM;
 }
 
 void names_table_fini(struct names_table *t)
 {
-	keyed_fini(&t->keyed);
+	ranked_fini(&t->ranked);
 	free(t->names);
-	free(t->link);
 	t->names = NULL;
-	t->link = NULL;
 }
 
 static uint32_t key_hash(const struct names_table *t, const struct pair_key *key)
@@ -48,29 +44,25 @@ static uint32_t key_hash(const struct names_table *t, const struct pair_key *key
 
 static uint32_t find(const struct names_table *t, const struct pair_key *key, uint32_t hash)
 {
-	uint32_t i = keyed_first(&t->keyed, hash);
+	uint32_t i = keyed_first(&t->ranked.keyed, hash);
 
 	while (i != SLOT_NONE && memcmp(&t->names[i].key, key, sizeof(*key)))
-		i = keyed_next(&t->keyed, i, hash);
+		i = keyed_next(&t->ranked.keyed, i, hash);
 	return i;
 }
 
 static uint32_t create(struct names_table *t, const struct pair_key *key, uint32_t hash)
 {
+	bool home = networks_contain(t->home, &key->client, key->slot & WEIR_SLOT_IPV6 ? 6 : 4);
+	uint32_t i = ranked_take(&t->ranked, hash, home, NULL, NULL);
 	unsigned int level;
-	uint32_t i;
 
-	if (t->keyed.used == t->keyed.max) {
-		i = t->recent.head;
-		list_remove(&t->recent, t->link, i);
-		keyed_release(&t->keyed, i);
-	}
-	i = keyed_take(&t->keyed, hash);
+	if (i == SLOT_NONE)
+		return i;
 	memset(&t->names[i], 0, sizeof(t->names[i]));
 	t->names[i].key = *key;
 	for (level = 0; level < WINDOW_LEVELS; level++)
 		t->names[i].number[level] = WINDOW_NONE;
-	list_append(&t->recent, t->link, i);
 	return i;
 }
 
@@ -127,9 +119,10 @@ void names_note(struct names_table *t, const struct window_scale *scale, uint64_
 		return;
 	if (i == SLOT_NONE)
 		i = create(t, key, hash);
+	if (i == SLOT_NONE)
+		return;
 	n = &t->names[i];
-	list_remove(&t->recent, t->link, i);
-	list_append(&t->recent, t->link, i);
+	ranked_touch(&t->ranked, i, 0);
 	for (level = 0; level < WINDOW_LEVELS; level++) {
 		uint64_t window = window_level(scale, level, number);
 

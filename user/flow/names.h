@@ -9,13 +9,16 @@
  * names are counted; in a socket that is kept, changes stand for names, and a name that
  * comes again between others counts again. Domains are counted in both cases.
  *
- * When the table is full, the pair that has been silent longest makes room.
+ * When the table is full, the pair that has been silent longest makes room. Foreign clients
+ * have at most half of it and push out no home one: questions from invented addresses hide
+ * none of a device.
  */
 #ifndef WEIR_NAMES_H
 #define WEIR_NAMES_H
 
-#include "list.h"
+#include "network.h"
 #include "pair.h"
+#include "ranked.h"
 #include "sketch.h"
 
 struct names_sums {
@@ -54,14 +57,14 @@ struct names {
 };
 
 struct names_table {
+	const struct networks *home;
 	struct names *names;
-	struct list_link *link;
-	struct keyed keyed;
+	struct ranked ranked;
 	uint64_t seed;
-	struct list recent; /* longest silent first */
 };
 
-int names_table_init(struct names_table *t, uint32_t max);
+/* @home: the home networks; outlive the table. */
+int names_table_init(struct names_table *t, uint32_t max, const struct networks *home);
 void names_table_fini(struct names_table *t);
 size_t names_table_bytes(uint32_t max);
 

@@ -42,7 +42,7 @@ int site_init(struct site *s, const struct window_scale *scale, const struct net
 	if (!error)
 		error = rhythm_table_init(&s->rhythms, SITE_RHYTHMS(pairs_max), home);
 	if (!error)
-		error = names_table_init(&s->names, SITE_NAMES(pairs_max));
+		error = names_table_init(&s->names, SITE_NAMES(pairs_max), home);
 	return error;
 }
 
