@@ -60,6 +60,7 @@ SHELL_CHECKS := $(call sh_tests,golden cli fault lab)
 CHECKS := $(call c_tests,unit fault) $(FUZZERS) $(SHELL_CHECKS)
 # Those that load all processors or count what they can do run alone.
 ALONE_CHECKS := $(filter tests/net/account_%,$(call sh_tests,net))
+# They mostly wait, for windows and for the kernel: more at once than processors.
 ROOT_CHECKS := $(filter-out $(ALONE_CHECKS),$(call c_tests,bpf) $(call sh_tests,bpf net))
 CORPUS_CHECKS := $(call sh_tests,corpus)
 VM_CHECKS := $(call sh_tests,vm)
@@ -134,7 +135,7 @@ test: deps-test
 	@$(MAKE) tests
 	@$(MAKE) SANITIZE=1 O=$(SAN) tests
 	@O=$(O) tests/run -j2 $(CHECKS) O=$(SAN) $(SAN_CHECKS) \
-		O=$(O) $(VM_CHECKS) $(ROOT_CHECKS) -j1 $(ALONE_CHECKS)
+		O=$(O) $(VM_CHECKS) -j4 $(ROOT_CHECKS) -j1 $(ALONE_CHECKS)
 
 check: tests
 	@O=$(O) tests/run -j2 $(CHECKS)
@@ -144,7 +145,7 @@ check-sanitize:
 	@tests/run -j2 O=$(SAN) $(SAN_CHECKS)
 
 check-root: tests
-	@O=$(O) tests/run -j2 $(ROOT_CHECKS) -j1 $(ALONE_CHECKS)
+	@O=$(O) tests/run -j4 $(ROOT_CHECKS) -j1 $(ALONE_CHECKS)
 
 check-corpus: tests
 	@O=$(O) tests/run -j2 $(CORPUS_CHECKS)
