@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define SECOND 1000000000ull
@@ -229,6 +230,55 @@ static void test_damaged(void)
 	past_free(p);
 }
 
+static void test_gone(void)
+{
+	char path[300];
+	struct past *p = past_make(SECOND);
+
+	learn(p, SECOND);
+	learn(p, 100 * SECOND);
+	tap_is(view(p).baseline->version, 6, "two new versions");
+	past_free(p);
+	snprintf(path, sizeof(path), "%s/6.json", folder);
+	tap_ok(!remove(path), "the one in use is deleted");
+	p = past_make(SECOND);
+	tap_is(told.count[JOURNAL_BASELINE_REJECTED], 1, "told: %s", told.last);
+	tap_ok(view(p).baseline && view(p).baseline->version == 5, "the one before is in use");
+	past_free(p);
+}
+
+/* A day of learning is not lost because the disk was full when it ended. */
+static void test_no_room(void)
+{
+	char path[300];
+	struct past *p = past_make(SECOND);
+
+	snprintf(path, sizeof(path), "%s/6.json.new", folder);
+	tap_ok(!mkdir(path, 0700), "the next version cannot be written");
+	past_start(p, 60, SECOND, WALL);
+	feed(p, SECOND, 600);
+	tap_is(past_save(p, 60 * SECOND, WALL + 59), 0, "its sample can");
+	past_tick(p, 62 * SECOND, WALL + 61);
+	settle(p, 63 * SECOND);
+	tap_ok(is(p, "in use") && told.count[JOURNAL_BASELINE_REJECTED] == 1, "told: %s",
+	       told.last);
+	past_free(p);
+	tap_ok(!rmdir(path), "there is room again");
+	p = past_make(SECOND);
+	past_tick(p, 3 * SECOND, WALL + 63);
+	settle(p, 4 * SECOND);
+	tap_ok(is(p, "in use") && view(p).baseline->version == 6,
+	       "a restart makes it of the sample");
+	past_start(p, 60, 5 * SECOND, WALL);
+	feed(p, 5 * SECOND, 100);
+	past_save(p, 6 * SECOND, WALL);
+	past_start(p, 60, 7 * SECOND, WALL);
+	past_free(p);
+	p = past_make(SECOND);
+	tap_ok(!view(p).learning, "what was begun anew does not go on where it was before");
+	past_free(p);
+}
+
 static void test_drift(void)
 {
 	const struct iforest *forest;
@@ -265,8 +315,8 @@ static void test_text(void)
 	past_print_status(list, out);
 	past_print_versions(status, out);
 	fclose(out);
-	tap_ok(strstr(text, "baseline: in use\nversion 5, learned from ") &&
-		       strstr(text, "5 (in use), made "),
+	tap_ok(strstr(text, "baseline: in use\nversion 7, learned from ") &&
+		       strstr(text, "7 (in use), made "),
 	       "for people");
 	json_decref(status);
 	json_decref(list);
@@ -275,7 +325,8 @@ static void test_text(void)
 
 static void clean(void)
 {
-	static const char *const names[] = {"3.json", "4.json", "5.json", "current", "sample"};
+	static const char *const names[] = {"3.json", "4.json",	 "5.json", "6.json",
+					    "7.json", "current", "sample"};
 	char path[300];
 	size_t i;
 
@@ -294,6 +345,8 @@ int main(void)
 	test_restart();
 	test_versions();
 	test_damaged();
+	test_gone();
+	test_no_room();
 	test_drift();
 	test_text();
 	clean();

@@ -177,17 +177,6 @@ static int load(const char *folder, unsigned int version, struct baseline **out,
 	return baseline_load(path, out, error);
 }
 
-int baseline_store_load(const char *folder, struct baseline **out,
-			char error[static BASELINE_ERROR_SIZE])
-{
-	unsigned int current = current_of(folder);
-
-	if (current)
-		return load(folder, current, out, error);
-	snprintf(error, BASELINE_ERROR_SIZE, "no version is in use");
-	return -ENOENT;
-}
-
 int baseline_store_use(const char *folder, unsigned int version, struct baseline **out,
 		       char error[static BASELINE_ERROR_SIZE])
 {
@@ -212,6 +201,27 @@ int baseline_store_use(const char *folder, unsigned int version, struct baseline
 		*out = NULL;
 	}
 	return err;
+}
+
+int baseline_store_load(const char *folder, struct baseline **out,
+			char error[static BASELINE_ERROR_SIZE])
+{
+	struct baseline_version list[BASELINE_STORE_MAX];
+	unsigned int current = current_of(folder);
+	char ignored[BASELINE_ERROR_SIZE];
+	int err, count, i;
+
+	*out = NULL;
+	if (!current) {
+		snprintf(error, BASELINE_ERROR_SIZE, "no version is in use");
+		return -ENOENT;
+	}
+	err = load(folder, current, out, error);
+	count = err ? baseline_store_list(folder, list) : 0;
+	for (i = 0; i < count && !*out; i++)
+		if (list[i].version < current)
+			baseline_store_use(folder, list[i].version, out, ignored);
+	return err == -ENOENT ? -EINVAL : err;
 }
 
 int baseline_store_clear(const char *folder)

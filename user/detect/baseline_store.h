@@ -25,7 +25,8 @@ int baseline_store_list(const char *folder, struct baseline_version out[static B
  * @keep others of it. 0 or -errno; then the version before is still current. */
 int baseline_store_add(const char *folder, struct baseline *b, unsigned int keep);
 
-/* The current version. -ENOENT: there is none. */
+/* The current version. -ENOENT: none is in use. Another error, with a line in @error: its file
+ * is not good or gone; *out is then the newest good one before it, now current, or NULL. */
 int baseline_store_load(const char *folder, struct baseline **out,
 			char error[static BASELINE_ERROR_SIZE]);
 

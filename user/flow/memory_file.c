@@ -274,7 +274,7 @@ static int read_file(const char *path, void **out, size_t *size)
 	const size_t max = sizeof(struct head) + sizeof(struct record) * (size_t)ENTRIES_MAX;
 	struct stat st;
 	ssize_t got = -1;
-	int fd = open(path, O_RDONLY | O_CLOEXEC), error = 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), error = 0; /* FIFO: no wait */
 
 	if (fd < 0)
 		return -errno;

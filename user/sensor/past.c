@@ -82,22 +82,12 @@ static void reject(struct past *p, const char *why)
 /* The current version, else the newest good one before it. */
 static void load_current(struct past *p)
 {
-	struct baseline_version list[BASELINE_STORE_MAX];
 	char error[BASELINE_ERROR_SIZE];
 	struct baseline *b = NULL;
-	int err = baseline_store_load(p->o.folder, &b, error), count, i;
-	bool older = false;
+	int err = baseline_store_load(p->o.folder, &b, error);
 
-	if (err == -ENOENT)
-		return;
-	if (err)
+	if (err && err != -ENOENT)
 		reject(p, error);
-	count = err ? baseline_store_list(p->o.folder, list) : 0;
-	for (i = 0; i < count && !b; i++) {
-		if (older)
-			baseline_store_use(p->o.folder, list[i].version, &b, error);
-		older |= list[i].current;
-	}
 	if (b)
 		use(p, b);
 }
@@ -171,6 +161,14 @@ static void count_time(struct past *p, uint64_t now, int64_t wall_s)
 	p->term.to_s = wall_s > p->term.from_s ? wall_s : p->term.from_s;
 }
 
+static void forget_sample(const struct past *p)
+{
+	char path[PATH_MAX];
+
+	sample_path(p, path);
+	remove(path);
+}
+
 int past_save(struct past *p, uint64_t now, int64_t wall_s)
 {
 	char path[PATH_MAX];
@@ -194,6 +192,7 @@ int past_start(struct past *p, uint64_t learn_s, uint64_t now, int64_t wall_s)
 	p->term = (struct learner_term){
 		.from_s = wall_s > 0 ? wall_s : 0, .goal_s = learn_s, .seed = (uint32_t)wall_s};
 	p->term.to_s = p->term.from_s;
+	forget_sample(p);
 	learner_begin(p->learner, p->term.seed);
 	anomaly_learn(p->anomaly, p->learner);
 	p->state = LEARNING;
@@ -207,10 +206,6 @@ int past_start(struct past *p, uint64_t learn_s, uint64_t now, int64_t wall_s)
 
 static void stop_learning(struct past *p)
 {
-	char path[PATH_MAX];
-
-	sample_path(p, path);
-	remove(path);
 	anomaly_learn(p->anomaly, NULL);
 	p->state = NOT_LEARNING;
 }
@@ -238,6 +233,7 @@ int past_reset(struct past *p)
 
 	learner_begin(p->learner, 0);
 	stop_learning(p);
+	forget_sample(p);
 	use(p, NULL);
 	p->rejected[0] = '\0';
 	return err ? fail(p, err, "%s: %s", p->o.folder, strerror(-err)) : 0;
@@ -263,14 +259,17 @@ static void finish(struct past *p, struct baseline *b)
 	stop_learning(p);
 	use(p, b);
 	p->rejected[0] = '\0';
-	if (err)
+	/* The sample stays then: a restart makes the baseline of it anew. */
+	if (err) {
 		tell(p, JOURNAL_BASELINE_REJECTED,
 		     "the new baseline is in use but cannot be kept in %s: %s", p->o.folder,
 		     strerror(-err));
-	else
-		tell(p, JOURNAL_BASELINE_READY,
-		     "version %u of the site's baseline is learned, of %" PRIu64 " rows",
-		     b->version, learner_seen(p->learner));
+		return;
+	}
+	forget_sample(p);
+	tell(p, JOURNAL_BASELINE_READY,
+	     "version %u of the site's baseline is learned, of %" PRIu64 " rows", b->version,
+	     learner_seen(p->learner));
 }
 
 static uint64_t clock_ns(void)

@@ -2,7 +2,8 @@
 /*
  * past.h - the life of the site's baseline: started, learned for a time, trained, stored,
  * in use, rolled back. It owns what the pipeline judges by (struct anomaly), and keeps
- * versions and the sample that is being learned in a folder over restarts.
+ * versions and the sample that is being learned in a folder over restarts. A baseline that
+ * cannot be stored is used, and its sample stays, so that the next start makes it anew.
  *
  * Works in slices: past_tick() is called about once a second and takes PAST_SLICE_NS at
  * most, but for the moment in which a file is written.
