@@ -306,7 +306,8 @@ int memory_load(struct memory *m, const char *state, char error[static MEMORY_FI
 	if (result == -ENOENT)
 		return 0;
 	if (result) {
-		snprintf(error, MEMORY_FILE_ERROR_SIZE, "%s", strerror(-result));
+		snprintf(error, MEMORY_FILE_ERROR_SIZE, "%s",
+			 result == -EFBIG ? "too large, or not a file" : strerror(-result));
 		return result == -EFBIG ? -EINVAL : result;
 	}
 	result = memory_parse(m, data, size, error);

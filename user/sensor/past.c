@@ -189,6 +189,8 @@ int past_start(struct past *p, uint64_t learn_s, uint64_t now, int64_t wall_s)
 		return fail(p, -EBUSY, "the baseline is being made just now");
 	if (mkdir(p->o.folder, 0750) && errno != EEXIST)
 		return fail(p, -errno, "%s cannot be made: %s", p->o.folder, strerror(errno));
+	if (access(p->o.folder, W_OK | X_OK))
+		return fail(p, -errno, "%s cannot be written: %s", p->o.folder, strerror(errno));
 	p->term = (struct learner_term){
 		.from_s = wall_s > 0 ? wall_s : 0, .goal_s = learn_s, .seed = (uint32_t)wall_s};
 	p->term.to_s = p->term.from_s;
