@@ -265,10 +265,10 @@ talk_up() { # HOST PORT [--tls|--udp]: the answering end of `talk call`
 	--tls) more="--tls $(certificate)" ;;
 	esac
 	# shellcheck disable=SC2086 # words
-	serve "$1" $lab/talk serve "$2" $more
+	serve "$1" $lab/bin/talk serve "$2" $more
 	listening "$1" "$2" $kind
 }
 
 talk() { # HOST TO PORT OPTION...: calls with a seed of this scenario
-	on "$1" $lab/talk call "$2" "$3" --seed "$(new_seed)" "${@:4}"
+	on "$1" $lab/bin/talk call "$2" "$3" --seed "$(new_seed)" "${@:4}"
 }

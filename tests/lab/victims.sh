@@ -108,7 +108,7 @@ victim_site() { # HOST PORT
 	mkdir -p "$folder/upload"
 	chmod 777 "$folder/upload"
 	echo "lab:$(openssl passwd -apr1 "$victim_password")" >"$folder/htpasswd"
-	[ -e "$work/form.$1" ] || serve "$1" $lab/login_form 8081 "$victim_password"
+	[ -e "$work/form.$1" ] || serve "$1" $lab/bin/login_form 8081 "$victim_password"
 	: >"$work/form.$1"
 	site_up "$1" "$2" more <<-CONF
 		location /private/ {

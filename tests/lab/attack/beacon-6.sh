@@ -7,7 +7,7 @@
 . $lab/victims.sh
 
 servers() {
-	serve t $lab/beacon --serve --port 443 --tls "$(certificate)"
+	serve t $lab/bin/beacon --serve --port 443 --tls "$(certificate)"
 	listening t 443
 }
 
@@ -15,6 +15,6 @@ scenario() {
 	_sleep=$(choose 4 10)
 	_jitter=$(choose 0 30)
 	setting options "sleep $_sleep s, jitter $_jitter %"
-	attack e t tcp 443 -- $lab/beacon --port 443 --tls yes --sleep "$_sleep" \
+	attack e t tcp 443 -- $lab/bin/beacon --port 443 --tls yes --sleep "$_sleep" \
 		--jitter "$_jitter" --tasks 5 --seconds 170 --seed "$LAB_SEED" "$(addr6 t)"
 }

@@ -7,7 +7,7 @@
 . $lab/victims.sh
 
 servers() {
-	serve t $lab/names --serve
+	serve t $lab/bin/names --serve
 	listening t 53 udp
 }
 
@@ -15,6 +15,7 @@ scenario() {
 	_gap=$(choose 3 6 10)
 	mix benign/dns-long-names
 	setting options "every $_gap s"
-	attack a t udp 53 -- $lab/names --tunnel "$(choose 12 30)" --rate "$(python3 -c "print(1 / $_gap)")" \
+	attack a t udp 53 -- $lab/bin/names --tunnel "$(choose 12 30)" \
+		--rate "$(python3 -c "print(1 / $_gap)")" \
 		--seconds 170 "$(addr t)"
 }

@@ -8,7 +8,7 @@
 
 servers() {
 	_port=$(choose 80 8080 4444)
-	serve s $lab/beacon --serve --port "$_port"
+	serve s $lab/bin/beacon --serve --port "$_port"
 	listening s "$_port"
 }
 
@@ -16,6 +16,7 @@ scenario() {
 	_sleep=$(choose 2 6 12)
 	_jitter=$(choose 0 30)
 	setting options "port $_port, kept, sleep $_sleep s, jitter $_jitter %"
-	attack c s tcp "$_port" -- $lab/beacon --port "$_port" --kept --sleep "$_sleep" \
-		--jitter "$_jitter" --tasks "$(choose 0 10)" --seconds 170 --seed "$LAB_SEED" "$(addr s)"
+	attack c s tcp "$_port" -- $lab/bin/beacon --port "$_port" --kept --sleep "$_sleep" \
+		--jitter "$_jitter" --tasks "$(choose 0 10)" --seconds 170 \
+		--seed "$LAB_SEED" "$(addr s)"
 }

@@ -8,7 +8,7 @@
 
 servers() {
 	_port=$(choose 80 8080)
-	serve t $lab/beacon --serve --port "$_port"
+	serve t $lab/bin/beacon --serve --port "$_port"
 	listening t "$_port"
 }
 
@@ -16,6 +16,7 @@ scenario() {
 	_sleep=$(choose 2 5 10)
 	_jitter=$(choose 0 20 50)
 	setting options "port $_port, sleep $_sleep s, jitter $_jitter %"
-	attack b t tcp "$_port" -- $lab/beacon --port "$_port" --sleep "$_sleep" --jitter "$_jitter" \
+	attack b t tcp "$_port" -- $lab/bin/beacon --port "$_port" --sleep "$_sleep" \
+		--jitter "$_jitter" \
 		--tasks "$(choose 0 5 15)" --seconds 170 --seed "$LAB_SEED" "$(addr t)"
 }

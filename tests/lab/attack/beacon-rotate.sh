@@ -11,7 +11,7 @@ servers() {
 	_tls=
 	[ "$_port" = 8080 ] || _tls="--tls $(certificate)"
 	for _h in s t; do
-		serve $_h $lab/beacon --serve --port "$_port" $_tls
+		serve $_h $lab/bin/beacon --serve --port "$_port" $_tls
 		listening $_h "$_port"
 	done
 	aliases t 198.51.100.77
@@ -26,7 +26,7 @@ scenario() {
 	_end=$(($(date +%s) + 180))
 	while [ "$(date +%s)" -lt "$_end" ]; do
 		for _to in $(echo "$(addr s) $(addr t) 198.51.100.77" | cut -d' ' -f1-"$_count"); do
-			on f $lab/beacon --port "$_port" $_tls --seconds 0.1 --sleep 0.1 \
+			on f $lab/bin/beacon --port "$_port" $_tls --seconds 0.1 --sleep 0.1 \
 				--seed "$(pick 1 9999)" "$_to"
 			sleep "$_sleep"
 		done

@@ -9,7 +9,8 @@
 servers() {
 	_port=$(choose 4444 443 1337)
 	# shellcheck disable=SC2016
-	serve s sh -c '(sleep 4; while :; do echo "id; uname -a; ls -la /etc | head -$(($(date +%s) % 40))"
+	serve s sh -c \
+		'(sleep 4; while :; do echo "id; uname -a; ls -la /etc | head -$(($(date +%s) % 40))"
 		sleep $(($(date +%s) % 9 + 2)); done) | nc -n -l -p "$1"' sh "$_port"
 	listening s "$_port"
 }

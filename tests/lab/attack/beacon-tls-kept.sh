@@ -8,7 +8,7 @@
 
 servers() {
 	_port=$(choose 443 8443 9443)
-	serve s $lab/beacon --serve --port "$_port" --tls "$(certificate)"
+	serve s $lab/bin/beacon --serve --port "$_port" --tls "$(certificate)"
 	listening s "$_port"
 }
 
@@ -16,6 +16,8 @@ scenario() {
 	_sleep=$(choose 3 8 15)
 	_jitter=$(choose 0 25 50)
 	setting options "port $_port, kept, sleep $_sleep s, jitter $_jitter %"
-	attack d s tcp "$_port" -- $lab/beacon --port "$_port" --tls yes --kept --sleep "$_sleep" \
-		--jitter "$_jitter" --tasks "$(choose 0 10)" --seconds 170 --seed "$LAB_SEED" "$(addr s)"
+	attack d s tcp "$_port" -- $lab/bin/beacon --port "$_port" --tls yes --kept \
+		--sleep "$_sleep" \
+		--jitter "$_jitter" --tasks "$(choose 0 10)" --seconds 170 \
+		--seed "$LAB_SEED" "$(addr s)"
 }

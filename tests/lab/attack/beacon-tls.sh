@@ -8,7 +8,7 @@
 
 servers() {
 	_port=$(choose 443 8443)
-	serve t $lab/beacon --serve --port "$_port" --tls "$(certificate)"
+	serve t $lab/bin/beacon --serve --port "$_port" --tls "$(certificate)"
 	listening t "$_port"
 }
 
@@ -17,6 +17,7 @@ scenario() {
 	_jitter=$(choose 0 20 50)
 	setting options "port $_port, sleep $_sleep s, jitter $_jitter %"
 	mix benign/web-curl
-	attack a t tcp "$_port" -- $lab/beacon --port "$_port" --tls yes --sleep "$_sleep" \
-		--jitter "$_jitter" --tasks "$(choose 0 5 10)" --seconds 170 --seed "$LAB_SEED" "$(addr t)"
+	attack a t tcp "$_port" -- $lab/bin/beacon --port "$_port" --tls yes --sleep "$_sleep" \
+		--jitter "$_jitter" --tasks "$(choose 0 5 10)" --seconds 170 \
+		--seed "$LAB_SEED" "$(addr t)"
 }

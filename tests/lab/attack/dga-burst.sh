@@ -17,7 +17,8 @@ scenario() {
 	setting options "$_kind, bursts of $_burst $_socket"
 	intent_begin a e udp 53
 	for _i in 1 2 3 4; do
-		on a $lab/names --dga "$_kind" --rate 20 --seconds $((_burst / 20 + 1)) $_socket \
+		on a $lab/bin/names --dga "$_kind" --rate 20 \
+			--seconds $((_burst / 20 + 1)) $_socket \
 			--seed "$(pick 1 10000)" "$(addr e)"
 		pause 8000 25000
 	done

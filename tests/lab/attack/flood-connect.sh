@@ -19,6 +19,6 @@ scenario() {
 	_rate=$(choose 50 200 800)
 	_end=$(choose close reset)
 	setting options "port $_port, $_rate a second, $_end"
-	attack s c tcp "$_port" -- $lab/connects --rate "$_rate" --seconds 20 --end "$_end" \
+	attack s c tcp "$_port" -- $lab/bin/connects --rate "$_rate" --seconds 20 --end "$_end" \
 		"$(addr c)" "$_port"
 }

@@ -12,9 +12,11 @@ scenario() {
 	setting options "$_kind -i $_gap"
 	intent_begin s b udp 0
 	if [ "$_kind" = whole-pieces ]; then
-		on s timeout 12 hping3 -q -n --udp -p "$(choose 53 443)" -i "$_gap" -d 2800 -f -m 1400 "$(addr b)"
+		on s timeout 12 hping3 -q -n --udp -p "$(choose 53 443)" -i "$_gap" -d 2800 -f \
+			-m 1400 "$(addr b)"
 	else
-		on s timeout 12 hping3 -q -n --udp -p "$(choose 53 443)" -i "$_gap" -d 600 -x "$(addr b)"
+		on s timeout 12 hping3 -q -n --udp -p "$(choose 53 443)" -i "$_gap" -d 600 \
+			-x "$(addr b)"
 	fi
 	intent_end
 }

@@ -11,5 +11,6 @@ scenario() {
 	set -- $_ends
 	_gap=$(choose 0.002 0.005)
 	setting options "$1 to $2 every $_gap s"
-	attack "$1" "$2" icmp 0 -- timeout 15 ping -6 -q -i "$_gap" -s "$(choose 56 800)" "$(addr6 "$2")"
+	attack "$1" "$2" icmp 0 -- timeout 15 ping -6 -q -i "$_gap" \
+		-s "$(choose 56 800)" "$(addr6 "$2")"
 }

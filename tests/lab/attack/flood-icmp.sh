@@ -15,7 +15,8 @@ scenario() {
 	if [ "$_kind" = ping ]; then
 		on v timeout 12 ping -q -f -s "$(choose 56 1000)" "$(addr e)"
 	else
-		on v timeout "$(pick 8 15)" hping3 -q -n --icmp -i "$_gap" -d "$(choose 0 64 1000)" \
+		on v timeout "$(pick 8 15)" hping3 -q -n --icmp -i "$_gap" \
+			-d "$(choose 0 64 1000)" \
 			$_spoof "$(addr e)"
 	fi
 	intent_end

@@ -11,5 +11,6 @@ scenario() {
 	_gap=$(choose u500 u1500)
 	_data=$(choose "" "-d 120" "-d 900")
 	setting options "-S $_ports -i $_gap $_data"
-	attack c t tcp 0 -- timeout "$(pick 10 20)" hping3 -q -n -S $_ports -i "$_gap" $_data "$(addr t)"
+	attack c t tcp 0 -- timeout "$(pick 10 20)" hping3 -q -n -S $_ports \
+		-i "$_gap" $_data "$(addr t)"
 }

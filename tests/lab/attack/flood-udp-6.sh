@@ -9,6 +9,7 @@
 scenario() {
 	_rate=$(choose 400 1500)
 	setting options "$_rate a second"
-	attack x b udp 0 -- $lab/udp_flood --rate "$_rate" --seconds 15 --size "$(choose 100 700)" \
+	attack x b udp 0 -- $lab/bin/udp_flood --rate "$_rate" --seconds 15 \
+		--size "$(choose 100 700)" \
 		"$(addr6 b)" "$(choose 53 443 5060)"
 }

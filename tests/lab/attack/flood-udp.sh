@@ -17,6 +17,7 @@ scenario() {
 	_size=$(choose 64 512 1200)
 	setting options "--udp -p $_port -i $_gap -d $_size $_spoof"
 	intent_begin '*' a udp "$_port"
-	on s timeout "$(pick 8 15)" hping3 -q -n --udp -p "$_port" -i "$_gap" -d "$_size" $_spoof "$(addr a)"
+	on s timeout "$(pick 8 15)" hping3 -q -n --udp -p "$_port" -i "$_gap" \
+		-d "$_size" $_spoof "$(addr a)"
 	intent_end
 }

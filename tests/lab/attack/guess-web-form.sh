@@ -15,6 +15,7 @@ scenario() {
 	cd "$work" || return
 	_tasks=$(choose 1 2 8)
 	setting options "-t $_tasks"
-	attack u d tcp 80 -- timeout 50 hydra -I -t "$_tasks" -l admin -P "$work/words" "$(addr d)" \
+	attack u d tcp 80 -- timeout 50 hydra -I -t "$_tasks" -l admin \
+		-P "$work/words" "$(addr d)" \
 		http-post-form '/form/login:user=^USER^&pass=^PASS^:F=failed'
 }

@@ -16,7 +16,8 @@ scenario() {
 	_kind=$(choose hydra curl)
 	setting options "$_kind"
 	if [ "$_kind" = hydra ]; then
-		attack w a tcp 443 -- timeout 50 hydra -I -t "$(choose 1 4)" -l admin -P "$work/words" -S \
+		attack w a tcp 443 -- timeout 50 hydra -I -t "$(choose 1 4)" -l admin \
+			-P "$work/words" -S \
 			-s 443 "$(addr a)" https-get /private/
 	else
 		# shellcheck disable=SC2016

@@ -14,6 +14,7 @@ scenario() {
 	_port=$(choose 80 22 5900 2323)
 	_rate=$(choose 20 60 400)
 	setting options "-p $_port -r $_rate"
-	attack v 10.66.13.0/24 tcp 0 -- timeout 50 zmap -q -i eth0 -G "$(gateway_mac v)" -S "$(addr v)" -c 2 \
+	attack v 10.66.13.0/24 tcp 0 -- timeout 50 zmap \
+		-q -i eth0 -G "$(gateway_mac v)" -S "$(addr v)" -c 2 \
 		-p "$_port" -r "$_rate" -b /dev/null -o /dev/null 10.66.13.0/24
 }

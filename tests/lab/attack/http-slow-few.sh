@@ -14,5 +14,5 @@ scenario() {
 	_count=$(choose 25 50 80)
 	_to=$(choose "$(addr f)" "$(addr6 f)")
 	setting options "$_count held, a line every 10 s"
-	attack w f tcp 80 -- $lab/connects --hold "$_count" --rate 2 --seconds 120 "$_to" 80
+	attack w f tcp 80 -- $lab/bin/connects --hold "$_count" --rate 2 --seconds 120 "$_to" 80
 }

@@ -15,6 +15,7 @@ scenario() {
 	_gap=$(choose 5 10 15)
 	setting options "-H -c $_count -i $_gap"
 	cd "$work" || return
-	attack s b tcp 80 -- timeout 50 slowhttptest -H -c "$_count" -i "$_gap" -r "$(choose 10 50)" \
+	attack s b tcp 80 -- timeout 50 slowhttptest -H -c "$_count" -i "$_gap" \
+		-r "$(choose 10 50)" \
 		-l 45 -u "http://$(addr b)/"
 }

@@ -21,7 +21,8 @@ scenario() {
 		on d timeout 10 ssh $(ssh_options) "$(addr $_h)" 'id; uname -a; ls /home'
 		pause 500 "$_gap"
 		on d timeout 10 scp $(ssh_options) "$work/tool" "$(addr $_h):/tmp/"
-		on d timeout 10 ssh $(ssh_options) "$(addr $_h)" 'ls -la /etc; cat /etc/services | head -50'
+		on d timeout 10 ssh $(ssh_options) "$(addr $_h)" \
+			'ls -la /etc; cat /etc/services | head -50'
 		pause 500 "$_gap"
 	done
 	intent_end

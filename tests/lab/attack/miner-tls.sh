@@ -8,7 +8,8 @@
 
 servers() {
 	_port=$(choose 443 14433 9999)
-	serve s $lab/miner --serve --port "$_port" --tls "$(certificate)" --job-every "$(choose 20 30)"
+	serve s $lab/bin/miner --serve --port "$_port" --tls "$(certificate)" \
+		--job-every "$(choose 20 30)"
 	listening s "$_port"
 }
 
@@ -17,6 +18,8 @@ scenario() {
 	setting options "port $_port, a share every $_shares s or so"
 	intent_begin a s tcp "$_port"
 	intent_begin d s tcp "$_port"
-	bg a $lab/miner --port "$_port" --tls yes --share-every "$_shares" --seconds 165 "$(addr s)"
-	on d $lab/miner --port "$_port" --tls yes --share-every "$_shares" --seconds 170 "$(addr s)"
+	bg a $lab/bin/miner --port "$_port" --tls yes --share-every "$_shares" \
+		--seconds 165 "$(addr s)"
+	on d $lab/bin/miner --port "$_port" --tls yes --share-every "$_shares" \
+		--seconds 170 "$(addr s)"
 }

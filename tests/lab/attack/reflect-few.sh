@@ -12,7 +12,7 @@ scenario() {
 	_rate=$(choose 200 800)
 	setting options "$_kind, $_count reflectors, $_rate a second"
 	intent_begin "*" f udp 0
-	on u $lab/reflect --kind "$_kind" --rate "$_rate" --one-port \
+	on u $lab/bin/reflect --kind "$_kind" --rate "$_rate" --one-port \
 		--sources "198.51.100.1-$_count" \
 		--seconds "$(pick 8 14)" "$(addr f)"
 	intent_end

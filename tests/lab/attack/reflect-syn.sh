@@ -12,7 +12,7 @@ scenario() {
 	_victim=$(choose b d)
 	setting options "$_count reflectors, $_rate a second to $_victim"
 	intent_begin "$_victim" 198.51.100.0/24 tcp 0
-	on s $lab/reflect --kind synack --rate "$_rate" --sources "198.51.100.1-$_count" \
+	on s $lab/bin/reflect --kind synack --rate "$_rate" --sources "198.51.100.1-$_count" \
 		--seconds "$(pick 10 20)" "$(addr "$_victim")"
 	intent_end
 }

@@ -13,7 +13,7 @@ scenario() {
 	_victim=$(choose a c e)
 	setting options "$_kind, $_count reflectors, $_rate a second to $_victim"
 	intent_begin "*" "$_victim" udp 0
-	on t $lab/reflect --kind "$_kind" --rate "$_rate" --sources "198.51.100.1-$_count" \
+	on t $lab/bin/reflect --kind "$_kind" --rate "$_rate" --sources "198.51.100.1-$_count" \
 		--seconds "$(pick 10 20)" "$(addr "$_victim")"
 	intent_end
 }

@@ -17,13 +17,15 @@ scenario() {
 	setting interval "$_gap"
 	case $_kind in
 	increment)
-		attack t c tcp 0 -- timeout 40 hping3 -q -S -p ++"$(pick 1 500)" -i "$_gap" -c 300 "$(addr c)"
+		attack t c tcp 0 -- timeout 40 hping3 -q -S -p ++"$(pick 1 500)" -i "$_gap" \
+			-c 300 "$(addr c)"
 		;;
 	scan)
 		attack t c tcp 0 -- timeout 40 hping3 --scan "1-$(pick 100 800)" -S "$(addr c)"
 		;;
 	udp)
-		attack t c udp 0 -- timeout 40 hping3 -q --udp -p ++"$(pick 1 500)" -i "$_gap" -c 300 "$(addr c)"
+		attack t c udp 0 -- timeout 40 hping3 -q --udp -p ++"$(pick 1 500)" -i "$_gap" \
+			-c 300 "$(addr c)"
 		;;
 	esac
 }

@@ -11,7 +11,8 @@ servers() {
 }
 
 scenario() {
-	_ports=$(choose "-F" "--top-ports 50" "-p$(pick 1000 2000)-2200" "-p20-25,80,110,143,443,445,3306,3389,5900,8080")
+	_ports=$(choose "-F" "--top-ports 50" "-p$(pick 1000 2000)-2200" \
+		"-p20-25,80,110,143,443,445,3306,3389,5900,8080")
 	_speed=$(choose -T3 -T4)
 	mix benign/web-curl
 	setting options "-sT $_speed $_ports"

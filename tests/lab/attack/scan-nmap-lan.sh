@@ -11,7 +11,8 @@ servers() {
 }
 
 scenario() {
-	_options=$(choose "-sS -T3 -F" "-sT -T4 --top-ports 500" "-sS -T2 --top-ports 30" "-sT -T3 -p1-300")
+	_options=$(choose "-sS -T3 -F" "-sT -T4 --top-ports 500" \
+		"-sS -T2 --top-ports 30" "-sT -T3 -p1-300")
 	setting options "$_options"
 	attack a c tcp 0 -- timeout 50 nmap -n $_options "$(addr c)"
 }

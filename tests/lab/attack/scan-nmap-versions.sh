@@ -13,7 +13,8 @@ servers() {
 }
 
 scenario() {
-	_options=$(choose "-sV -F" "-A -F" "-O -sV --top-ports 100" "-sC -sV -p21,22,80,110,143,445,3306")
+	_options=$(choose "-sV -F" "-A -F" "-O -sV --top-ports 100" \
+		"-sC -sV -p21,22,80,110,143,445,3306")
 	setting options "$_options"
 	attack v d any 0 -- timeout 80 nmap -n -Pn $_options "$(addr d)"
 }

@@ -12,7 +12,8 @@ servers() {
 }
 
 scenario() {
-	_ports=$(choose 20-40 21,22,23,25,80,88,111,135,139,389,443,445,636,993,1433,3306,3389,5432,5900,5985,6379,8080,8443,9200)
+	_ports=21,22,23,25,80,88,111,135,139,389,443,445
+	_ports=$(choose 20-40 $_ports,636,993,1433,3306,3389,5432,5900,5985,6379,8080,8443,9200)
 	_options=$(choose "-sT -T3" "-sS -T2" "-sS -T3 --scan-delay 200ms")
 	mix benign/web-curl
 	setting options "$_options -p$_ports"

@@ -30,7 +30,8 @@ scenario() {
 	sleep 2
 	# shellcheck disable=SC2016
 	on d timeout 60 sh -c 'for i in 1 2 3 4 5 6 7 8; do
-		(head -c "$1" /dev/urandom; sleep 5) | nc -n -q 1 -w 6 127.0.0.1 7001 >/dev/null; done' \
+		(head -c "$1" /dev/urandom; sleep 5) | nc -n -q 1 \
+			-w 6 127.0.0.1 7001 >/dev/null; done' \
 		sh "$_size"
 	intent_end
 }

@@ -7,7 +7,7 @@
 . $lab/victims.sh
 
 servers() {
-	serve s $lab/names --serve
+	serve s $lab/bin/names --serve
 	listening s 53 udp
 }
 
@@ -16,5 +16,6 @@ scenario() {
 	_size=$(choose 20 60 120)
 	mix benign/dns-long-names
 	setting options "$_size letters of data in a name, $_rate a second"
-	attack e s udp 53 -- $lab/names --tunnel "$_size" --rate "$_rate" --seconds 80 "$(addr s)"
+	attack e s udp 53 -- $lab/bin/names --tunnel "$_size" --rate "$_rate" \
+		--seconds 80 "$(addr s)"
 }

@@ -8,7 +8,7 @@
 . $lab/victims.sh
 
 servers() {
-	serve t $lab/beacon --serve --port 443 --tls "$(certificate)"
+	serve t $lab/bin/beacon --serve --port 443 --tls "$(certificate)"
 	listening t 443
 }
 
@@ -17,6 +17,6 @@ scenario() {
 	_jitter=$(choose 0 30)
 	mix benign/web-curl
 	setting options "sleep $_sleep s, jitter $_jitter %"
-	attack c t tcp 443 -- $lab/beacon --port 443 --tls yes --sleep "$_sleep" \
+	attack c t tcp 443 -- $lab/bin/beacon --port 443 --tls yes --sleep "$_sleep" \
 		--jitter "$_jitter" --tasks 5 --seconds 170 --seed "$LAB_SEED" "$(addr t)"
 }

@@ -8,7 +8,8 @@
 . $lab/victims.sh
 
 scenario() {
-	_options=$(choose "-sS -T4 -F" "-sS -T3 --top-ports 300" "-sT -T4 -F" "-sU -T4 --top-ports 40")
+	_options=$(choose "-sS -T4 -F" "-sS -T3 --top-ports 300" "-sT -T4 -F" \
+		"-sU -T4 --top-ports 40")
 	setting options "$_options"
 	attack s gw any 0 -- timeout 50 nmap -n -Pn $_options 203.0.113.1
 }

@@ -17,7 +17,8 @@ scenario() {
 	_rate=$(choose 2 10 40)
 	setting options "port $_port, $_rate a second"
 	intent_begin b '*' tcp 0
-	on b timeout 70 $lab/worm --port "$_port" --rate "$_rate" --seconds 40 --seed "$(pick 1 9999)" \
+	on b timeout 70 $lab/bin/worm --port "$_port" --rate "$_rate" --seconds 40 \
+		--seed "$(pick 1 9999)" \
 		--upload 3000 198.51.100.1-120 198.18.0.0/16
 	intent_end
 }

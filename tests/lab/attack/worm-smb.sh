@@ -15,7 +15,8 @@ scenario() {
 	_rate=$(choose 2 8 30)
 	setting options "$_rate a second, neighbours and addresses at random outside"
 	intent_begin a '*' tcp 445
-	on a timeout 80 $lab/worm --port 445 --rate "$_rate" --seconds 50 --seed "$(pick 1 9999)" \
+	on a timeout 80 $lab/bin/worm --port 445 --rate "$_rate" --seconds 50 \
+		--seed "$(pick 1 9999)" \
 		--upload "$(choose 30000 200000)" 192.168.77.11-16 10.66.21.1-120 198.19.0.0/16
 	intent_end
 }

@@ -16,7 +16,8 @@ scenario() {
 	_rate=$(choose 3 20 80)
 	setting options "ports $_port, $_rate a second"
 	intent_begin c '*' tcp 0
-	on c timeout 80 $lab/worm --port "$_port" --rate "$_rate" --seconds 40 --seed "$(pick 1 9999)" \
+	on c timeout 80 $lab/bin/worm --port "$_port" --rate "$_rate" --seconds 40 \
+		--seed "$(pick 1 9999)" \
 		--upload 3000 198.51.100.1-40 198.19.0.0/16 198.18.0.0/16
 	intent_end
 }

@@ -17,7 +17,8 @@ scenario() {
 	setting options "ports $_port, $_rate a second"
 	mix benign/web-curl
 	intent_begin e '*' tcp 0
-	on e timeout 80 $lab/worm --port "$_port" --rate "$_rate" --seconds 40 --seed "$(pick 1 9999)" \
+	on e timeout 80 $lab/bin/worm --port "$_port" --rate "$_rate" --seconds 40 \
+		--seed "$(pick 1 9999)" \
 		--upload 800 198.51.100.1-40 198.19.0.0/16
 	intent_end
 }

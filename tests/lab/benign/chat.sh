@@ -15,7 +15,8 @@ scenario() {
 	for client in a b c d; do
 		aside talk $client "$(addr u)" 443 --tls --keep --every 300-20000 --send 60-900 \
 			--get 40-2000 --later 0-3000 --timeout 30
-		aside talk $client "$(addr v)" 5228 --tls --keep --every 25000-29000 --send 30 --get 30
+		aside talk $client "$(addr v)" 5228 --tls --keep --every 25000-29000 --send 30 \
+			--get 30
 	done
 	# shellcheck disable=SC2046 # words
 	(for_ever eval 'echo date; pause 400 6000') |

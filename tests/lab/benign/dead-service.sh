@@ -21,7 +21,8 @@ scenario() {
 	aside again b 198.19.7.8 443 500 4000
 	aside again c "$(addr d)" 9100 1000 "$(choose 1030 5000)"
 	aside again d 2001:db8:ffff::7 443 "$every" $((every * 2))
-	aside talk e "198.19.7.9,198.19.7.10" 123 --udp --every 3000-9000 --send 48 --get 48 --timeout 1
+	aside talk e "198.19.7.9,198.19.7.10" 123 --udp --every 3000-9000 --send 48 --get 48 \
+		--timeout 1
 	aside again f 192.168.77.99 445 4000 9000
 	wait
 }

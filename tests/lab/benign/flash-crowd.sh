@@ -19,7 +19,8 @@ servers() {
 
 visit() { # HOST ADDRESS
 	pause 0 15000
-	on "$1" curl -sk --interface "$2" -m 20 -o /dev/null -o /dev/null -o /dev/null -o /dev/null \
+	on "$1" curl -sk --interface "$2" -m 20 -o /dev/null -o /dev/null -o /dev/null \
+		-o /dev/null \
 		"$(choose http https)://$(addr a)/{index.html,20k,1k,$(choose 1k 300k)}"
 	pause 1000 20000
 	on "$1" curl -sk --interface "$2" -m 20 -o /dev/null "http://$(addr a)/$(choose 1k 20k)"

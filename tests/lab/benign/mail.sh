@@ -50,7 +50,8 @@ send() { # CLIENT
 look() { # CLIENT SECONDS
 	while :; do
 		on "$1" curl -s -m 5 -u lab:x "imap://$(addr u)/INBOX;MAILINDEX=1" >/dev/null
-		on "$1" curl -s -m 5 -u lab:x "imap://$(addr u)/" -X 'STATUS INBOX (UNSEEN)' >/dev/null
+		on "$1" curl -s -m 5 -u lab:x "imap://$(addr u)/" \
+			-X 'STATUS INBOX (UNSEEN)' >/dev/null
 		pause $(($2 * 900)) $(($2 * 1100))
 	done
 }

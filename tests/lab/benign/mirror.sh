@@ -23,7 +23,8 @@ upgrade() { # CLIENT
 	if [ "$(choose one each)" = one ]; then
 		on "$1" wget -q -O /dev/null -i "$urls"
 	else
-		on "$1" wget -q -O /dev/null --no-http-keep-alive --wait 0.1 --random-wait -i "$urls"
+		on "$1" wget -q -O /dev/null --no-http-keep-alive --wait 0.1 --random-wait \
+			-i "$urls"
 	fi
 }
 

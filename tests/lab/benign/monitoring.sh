@@ -18,7 +18,8 @@ servers() {
 
 round() { # SECONDS
 	local host
-	on f fping -q -c 3 -p 500 $(for host in a b c d; do addr $host; done) 192.168.77.99 2>/dev/null
+	on f fping -q -c 3 \
+		-p 500 $(for host in a b c d; do addr $host; done) 192.168.77.99 2>/dev/null
 	on f curl -s -o /dev/null -m 3 "http://$(addr a)/"
 	on f curl -sk -o /dev/null -m 3 "https://$(addr u)/1k"
 	for host in a b c; do

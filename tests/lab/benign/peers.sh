@@ -23,6 +23,7 @@ scenario() {
 	local all=${alive#,}$gone
 	aside talk a "$all" 6881 --udp --every 50-900 --send 100-140 --get 200-400 --timeout 0.3
 	aside talk a "$all" 6881 --every 200-3000 --send 68 --get 68 --timeout 3
-	aside talk a "${alive#,}" 6881 --every 500-4000 --send 20-16000 --get 16000-400000 --callers 3
+	aside talk a "${alive#,}" 6881 --every 500-4000 --send 20-16000 --get 16000-400000 \
+		--callers 3
 	wait
 }

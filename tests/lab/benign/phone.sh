@@ -6,7 +6,8 @@
 # Telephones: calls by SIP with speech over RTP both ways.
 
 servers() {
-	serve u sipp -sn uas -i "$(addr u)" -p 5060 -rtp_echo -nostdin -trace_err -error_file "$work/uas"
+	serve u sipp -sn uas -i "$(addr u)" -p 5060 -rtp_echo -nostdin -trace_err \
+		-error_file "$work/uas"
 	talk_up u 16384 --udp && listening u 5060 udp
 }
 

@@ -18,6 +18,7 @@ scenario() {
 	on "$client" iperf3 -c "$(addr u)" -t "$(pick 4 8)" -P "$(choose 1 4 8)" -R
 	pause 500 2000
 	on "$client" iperf3 -c "$(addr u)" -t "$(pick 4 8)" -P "$(choose 1 4)"
-	on "$client" iperf3 -c "$(addr v)" -p 5202 -u -b "$(choose 5M 20M)" -l "$(choose 200 1200)" -t 5
+	on "$client" iperf3 -c "$(addr v)" -p 5202 -u -b "$(choose 5M 20M)" \
+		-l "$(choose 200 1200)" -t 5
 	on "$client" iperf3 -c "$(addr6 v)" -p 5202 -u -b "$(choose 5M 20M)" -t 5 -R
 }
