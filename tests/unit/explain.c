@@ -209,6 +209,53 @@ static void test_site(void)
 	free(b);
 }
 
+static const struct reason *reason_about(const struct finding *f, const char *feature)
+{
+	const struct reason *found = NULL;
+	unsigned int i, count = 0;
+
+	for (i = 0; i < f->reason_count; i++)
+		if (!strcmp(f->reason[i].feature, feature)) {
+			found = &f->reason[i];
+			count++;
+		}
+	return count == 1 ? found : NULL;
+}
+
+/* What varies little is told so, and a feature held between two limits is told once. */
+static void test_told(void)
+{
+	const struct rule rule = {
+		.name = "alike",
+		.rows = ROW_PAIR,
+		.lead = PAIR_samples,
+		.at_least = { 5, 5, 5 },
+		.condition = { { RULE_AT_LEAST, PAIR_fwd_payload_mean, RULE_ALONE, 600 },
+			       { RULE_AT_MOST, PAIR_fwd_payload_mean, RULE_ALONE, 3500 },
+			       { RULE_AT_LEAST, PAIR_fwd_payload_mean, PAIR_fwd_payload_dev, 4 },
+			       { RULE_AT_MOST, PAIR_rev_payload_mean, PAIR_rev_payload_dev, 4 } },
+	};
+	struct row row = { .subject = { .kind = ROW_PAIR, .window_s = 30 } };
+	const struct reason *r;
+	struct finding f = { 0 };
+
+	row.value[PAIR_samples] = 8;
+	row.value[PAIR_fwd_payload_mean] = 2657;
+	row.value[PAIR_fwd_payload_dev] = 106;
+	row.value[PAIR_rev_payload_mean] = 1001;
+	row.value[PAIR_rev_payload_dev] = 300;
+	explain_rule(&rule, &row, NULL, &f);
+	r = reason_about(&f, "fwd_payload_dev");
+	tap_ok(r && r->value == 106 && r->expected_lo == 665 && r->expected_hi == UINT32_MAX,
+	       "what varies by 106 was to vary by 665 at least");
+	r = reason_about(&f, "rev_payload_dev");
+	tap_ok(r && r->value == 300 && !r->expected_lo && r->expected_hi == 250,
+	       "what varies by 300, by 250 at most");
+	r = reason_about(&f, "fwd_payload_mean");
+	tap_ok(r && r->expected_hi == 599, "between two limits: the farther one, once");
+	tap_is(f.reason_count, 4, "each once");
+}
+
 /* Every layer's own result is in the finding, the rules in order. */
 static void test_layers(void)
 {
@@ -232,6 +279,7 @@ int main(void)
 	test_one_way();
 	test_follows();
 	test_site();
+	test_told();
 	test_layers();
 	return tap_done();
 }

@@ -58,6 +58,7 @@ static void test_table(void)
 			const struct rule_condition *c = &table[i].condition[j];
 
 			wrong += c->test != RULE_END && c->feature >= counts[table[i].rows];
+			wrong += c->test != RULE_END && c->per != RULE_ALONE && !c->limit;
 		}
 	}
 	tap_is(wrong, 0, "%u rules are well formed", count);

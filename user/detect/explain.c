@@ -28,6 +28,26 @@ static void reason_add(struct finding *f, uint32_t *weight, const struct reason 
 	weight[i] = new_weight;
 }
 
+/* Of two limits of one feature the one it is farther beyond is told; both would read as if
+ * they contradicted each other. Whether the new one is. */
+static bool reason_replaces(struct finding *f, uint32_t *weight, const char *feature,
+			    uint32_t new_weight)
+{
+	unsigned int i = 0;
+
+	while (i < f->reason_count && f->reason[i].feature != feature)
+		i++;
+	if (i == f->reason_count)
+		return true;
+	if (weight[i] >= new_weight)
+		return false;
+	for (f->reason_count--; i < f->reason_count; i++) {
+		f->reason[i] = f->reason[i + 1];
+		weight[i] = weight[i + 1];
+	}
+	return true;
+}
+
 static void reasons_normalize(struct finding *f, const uint32_t *weight)
 {
 	uint64_t sum = 0;
@@ -67,11 +87,38 @@ static void reason_of_site(const struct baseline *b, const struct row_subject *s
 	reason->basis = REASON_SITE;
 }
 
-static void condition_explain(const struct rule_condition *c, const struct row *row,
+static bool is_deviation(enum row_kind kind, unsigned int feature)
+{
+	const char *name = feature_info(kind, feature)->name;
+	size_t length = strlen(name);
+
+	return length > 4 && !strcmp(name + length - 4, "_dev");
+}
+
+/* A mean of at least (at most) n times its deviation is told as that deviation, which is at
+ * most (at least) an nth of the mean. */
+static struct rule_condition condition_shown(const struct rule_condition *c, const struct row *row)
+{
+	struct rule_condition shown = *c;
+
+	shown.limit = rule_limit(c, row);
+	shown.per = RULE_ALONE;
+	if (c->per == RULE_ALONE || !is_deviation(row->subject.kind, c->per))
+		return shown;
+	shown.feature = c->per;
+	shown.test = c->test == RULE_AT_LEAST ? RULE_AT_MOST : RULE_AT_LEAST;
+	shown.limit = row->value[c->feature] / c->limit;
+	if (shown.test == RULE_AT_LEAST && row->value[c->feature] % c->limit)
+		shown.limit++;
+	return shown;
+}
+
+static void condition_explain(const struct rule_condition *condition, const struct row *row,
 			      const struct baseline *b, uint32_t factor, struct finding *f,
 			      uint32_t *weight)
 {
-	uint32_t limit = rule_limit(c, row);
+	const struct rule_condition shown = condition_shown(condition, row), *c = &shown;
+	uint32_t limit = c->limit, new_weight;
 	struct reason reason = {
 		.feature = feature_info(row->subject.kind, c->feature)->name,
 		.value = row->value[c->feature],
@@ -87,7 +134,9 @@ static void condition_explain(const struct rule_condition *c, const struct row *
 		reason.expected_lo = limit < reason.expected_hi ? limit + 1 : limit;
 	}
 	reason_of_site(b, &row->subject, c->feature, &reason);
-	reason_add(f, weight, &reason, factor * condition_weight(c->test, reason.value, limit));
+	new_weight = factor * condition_weight(c->test, reason.value, limit);
+	if (reason_replaces(f, weight, reason.feature, new_weight))
+		reason_add(f, weight, &reason, new_weight);
 }
 
 void explain_rule(const struct rule *rule, const struct row *row, const struct baseline *b,
