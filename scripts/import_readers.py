@@ -182,5 +182,13 @@ def read(path):
         if "num_tree_per_iteration" in text:
             return read_lightgbm(text)
         raise Refused("neither JSON nor a model file of LightGBM")
-    data = json.loads(text)
-    return read_xgboost(data) if "learner" in data else data
+    try:
+        data = json.loads(text)
+    except ValueError as why:
+        raise Refused("broken JSON: %s" % why)
+    if "learner" in data:
+        return read_xgboost(data)
+    missing = [key for key in ("kind", "features", "classes", "base", "trees") if key not in data]
+    if missing:
+        raise Refused("no forest of XGBoost or of json_of(): it has no %s" % ", ".join(missing))
+    return data

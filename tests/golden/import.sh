@@ -120,4 +120,9 @@ refused "objective regression" regression.txt --classes benign,portscan
 refused "rows have no feature ttl" ttl.txt --classes benign,portscan
 refused "names are needed" light.txt
 refused "runs code when it is loaded" forest.pickle
+echo '{"forests":[]}' >"$dir/none.json"
+echo '{"learner":' >"$dir/half.json"
+refused "it has no kind, features" none.json
+refused "broken JSON" half.json
+refused "No such file" absent.txt
 echo "PASS"
