@@ -162,6 +162,8 @@ static void test_forest(struct models *m)
 	       "names the row's host as victim");
 	tap_is(g->subject.direction, DIRECTION_IN, "and turns the direction");
 	tap_is(g->packets[0], 60000, "packets towards it");
+	row.value[HOST_in_reply_ip_bytes] = 4000;
+	tap_ok(verdict_row(v, &row, 0, g) == 1 && g->bytes[1] == 4000, "bytes that it answered");
 	verdict_free(v);
 
 	verdict_new(NULL, &v);

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cause.h"
 
-static bool is_scan(enum alert_class class)
-{
-	return class == CLASS_PORTSCAN || class == CLASS_HOSTSCAN;
-}
-
 static bool same_yields(enum alert_class weaker, enum alert_class stronger)
 {
 	if (weaker == CLASS_ANOMALY)
@@ -27,9 +22,9 @@ bool cause_yields(enum alert_class weaker, enum alert_class stronger, enum cause
 	case CAUSE_PEER_SUFFERS:
 		if (weaker == CLASS_BRUTEFORCE)
 			return stronger == CLASS_BRUTEFORCE;
-		return class_is_dos(stronger) && (weaker == CLASS_ANOMALY || is_scan(weaker));
+		return class_is_dos(stronger) && (weaker == CLASS_ANOMALY || class_is_scan(weaker));
 	case CAUSE_ACTS:
-		return weaker == CLASS_FLOOD && is_scan(stronger);
+		return weaker == CLASS_FLOOD && class_is_scan(stronger);
 	case CAUSE_PEER_ACTS:
 		return weaker == CLASS_FLOOD && stronger == CLASS_PORTSCAN;
 	default:

@@ -20,12 +20,17 @@ bool class_is_dos(enum alert_class class)
 	return class == CLASS_FLOOD || class == CLASS_REFLECTION || class == CLASS_HTTP_DOS;
 }
 
+bool class_is_scan(enum alert_class class)
+{
+	return class == CLASS_PORTSCAN || class == CLASS_HOSTSCAN;
+}
+
 const struct technique *class_technique(enum alert_class class, bool lateral)
 {
 	static const struct technique discovery = { "TA0007", "Discovery", "T1046",
 						    "Network Service Discovery" };
 
-	if (lateral && (class == CLASS_PORTSCAN || class == CLASS_HOSTSCAN))
+	if (lateral && class_is_scan(class))
 		return &discovery;
 	return &classes[class].technique;
 }

@@ -64,6 +64,8 @@ struct class_info {
 const struct class_info *class_info(enum alert_class class);
 /* A denial of service: its alarm is about the victim. */
 bool class_is_dos(enum alert_class class);
+/* A search: for ports of a host, or for hosts. */
+bool class_is_scan(enum alert_class class);
 /* The technique of an alert: a scan from within home (@lateral) is discovery (T1046), one
  * from outside reconnaissance. */
 const struct technique *class_technique(enum alert_class class, bool lateral);

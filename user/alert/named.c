@@ -10,22 +10,17 @@ const char *named_role_name(enum named_role role)
 	return names[role];
 }
 
-static bool is_scan(enum alert_class class)
-{
-	return class == CLASS_PORTSCAN || class == CLASS_HOSTSCAN;
-}
-
 /* Whether that is a part of the role's work: done by it, or (@to) to it. */
 static bool is_work(enum named_role role, enum alert_class class, bool to)
 {
 	switch (role) {
 	case NAMED_SCANNER:
-		return !to && is_scan(class);
+		return !to && class_is_scan(class);
 	case NAMED_BACKUP:
 		return class == CLASS_EXFIL;
 	case NAMED_MONITORING:
 		return class == CLASS_BEACON ||
-		       (!to && (is_scan(class) || class == CLASS_BRUTEFORCE));
+		       (!to && (class_is_scan(class) || class == CLASS_BRUTEFORCE));
 	default:
 		return false;
 	}

@@ -4,11 +4,6 @@
 #define HIGH 1
 #define LOW 3
 
-static bool is_scan(enum alert_class class)
-{
-	return class == CLASS_PORTSCAN || class == CLASS_HOSTSCAN;
-}
-
 /* What an inside host does to one after the other; a scan has many peers by nature. */
 static bool spreads(enum alert_class class)
 {
@@ -28,7 +23,7 @@ static int reach(const struct finding *f, uint32_t peers)
 {
 	enum direction d = f->subject.direction;
 
-	if (is_scan(f->class))
+	if (class_is_scan(f->class))
 		return d == DIRECTION_LATERAL ? -1 : d == DIRECTION_IN ? 1 : 0;
 	if (flood_fails(f))
 		return 1;

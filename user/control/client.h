@@ -18,7 +18,8 @@ int client_connect(const char *path);
 /*
  * Sends one command (@arguments: NULL or an object, stays the caller's) and waits for its
  * answer; *message gets what it said, a new reference. -ECONNREFUSED not running, -EACCES
- * no permission, -ENOENT no such thing, -EREMOTEIO refused, -EPROTO no sense, -ETIMEDOUT; @error: one line.
+ * no permission, -ENOENT no such thing, -EREMOTEIO refused, -EPROTO no sense, -ETIMEDOUT; @error:
+ * one line.
  */
 int client_ask(const char *path, const char *command, json_t *arguments, json_t **message,
 	       char error[static CLIENT_ERROR_SIZE]);

@@ -168,8 +168,8 @@ json_t *stats_json(const struct stats_view *v)
 {
 	const struct account *a = v->account;
 
-	return json_pack("{s:I,s:o*,s:o*,s:o*,s:o,s:o*,s:o*,s:o*,s:o*,s:o}", "uptime", (num)v->uptime_s,
-			 "account", a ? account_json(a) : NULL, "oddities",
+	return json_pack("{s:I,s:o*,s:o*,s:o*,s:o,s:o*,s:o*,s:o*,s:o*,s:o}", "uptime",
+			 (num)v->uptime_s, "account", a ? account_json(a) : NULL, "oddities",
 			 a ? oddities_object(a) : NULL, "ring",
 			 a ? json_pack("{s:I,s:I}", "sent", (num)a->ring_sent, "lost",
 				       (num)a->ring_lost) :

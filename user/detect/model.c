@@ -54,7 +54,8 @@ static int read_features(const json_t *object, struct forest *f, char *error)
 		name = json_string_value(json_array_get(names, i));
 		feature = name ? feature_find(f->rows, name) : -1;
 		if (feature < 0 || feature_barred(f->rows, feature))
-			return model_wrong(error, "features: unknown feature \"%.40s\"", name ? name : "");
+			return model_wrong(error, "features: unknown feature \"%.40s\"",
+					   name ? name : "");
 		if (used[feature])
 			return model_wrong(error, "features: \"%.40s\" twice", name);
 		used[feature] = true;
@@ -65,7 +66,8 @@ static int read_features(const json_t *object, struct forest *f, char *error)
 
 static int read_expected(const json_t *object, struct forest *f, char *error)
 {
-	const json_t *pairs = model_list(object, "expected", f->feature_count, f->feature_count, error);
+	const json_t *pairs = model_list(object, "expected", f->feature_count, f->feature_count,
+						error);
 	const json_t *pair;
 	int64_t lo, hi;
 	unsigned int i;
@@ -107,7 +109,8 @@ static int read_importance(const json_t *object, struct forest *f, char *error)
 static int read_edges(const json_t *object, const struct forest *f, struct model_edges *out,
 		      char *error)
 {
-	const json_t *lists = model_list(object, "edges", f->feature_count, f->feature_count, error);
+	const json_t *lists = model_list(object, "edges", f->feature_count, f->feature_count,
+						error);
 	const json_t *edges;
 	int64_t n, before;
 	unsigned int i, j;
@@ -117,12 +120,13 @@ static int read_edges(const json_t *object, const struct forest *f, struct model
 	for (i = 0; i < f->feature_count; i++) {
 		edges = json_array_get(lists, i);
 		if (!json_is_array(edges) || json_array_size(edges) > MODEL_EDGES_MAX)
-			return model_wrong(error, "edges: element %u is not an array of at most %d", i,
-				     MODEL_EDGES_MAX);
+			return model_wrong(error, "edges: element %u is not an array of at most %d",
+					   i, MODEL_EDGES_MAX);
 		out->count[i] = (uint16_t)json_array_size(edges);
 		for (j = 0, before = -1; j < out->count[i]; j++, before = n) {
 			if (!model_number(json_array_get(edges, j), before + 1, UINT32_MAX, &n))
-				return model_wrong(error, "edges: element %u does not rise at %u", i, j);
+				return model_wrong(error, "edges: element %u does not rise at %u",
+						   i, j);
 			out->edge[i][j] = (uint32_t)n;
 		}
 	}
@@ -153,7 +157,8 @@ static int read_classes(const json_t *object, struct forest *f, char *error)
 		for (j = 1; j < i; j++)
 			if (f->class[j] == f->class[i])
 				return model_wrong(error, "classes: \"%.40s\" twice", name);
-		if (!model_number(json_array_get(thresholds, i), i ? 1 : 0, i ? MODEL_NEVER : 0, &n))
+		if (!model_number(json_array_get(thresholds, i), i ? 1 : 0,
+				  i ? MODEL_NEVER : 0, &n))
 			return model_wrong(error, "thresholds: %u is out of range", i);
 		f->threshold[i] = (uint16_t)n;
 		f->alone |= i && n < MODEL_NEVER;

@@ -34,8 +34,8 @@ const json_t *model_list(const json_t *object, const char *key, size_t least, si
 		return NULL;
 	}
 	if (json_array_size(array) < least || json_array_size(array) > most) {
-		model_wrong(error, "%s: %zu elements, not %zu to %zu", key, json_array_size(array), least,
-		      most);
+		model_wrong(error, "%s: %zu elements, not %zu to %zu", key, json_array_size(array),
+			    least, most);
 		return NULL;
 	}
 	return array;

@@ -192,8 +192,9 @@ static int count_nodes(const json_t *trees, size_t *out, char *error)
 	for (i = 0; i < json_array_size(trees); i++) {
 		size = json_array_size(json_array_get(trees, i));
 		if (!size || size % 4 || size / 4 > MODEL_NODES_MAX)
-			return model_wrong(error, "trees: tree %zu is not 1 to %d nodes of 4 numbers",
-					   i, MODEL_NODES_MAX);
+			return model_wrong(error,
+					   "trees: tree %zu is not 1 to %d nodes of 4 numbers", i,
+					   MODEL_NODES_MAX);
 		sum += size / 4;
 	}
 	*out = sum;

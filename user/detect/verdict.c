@@ -94,7 +94,8 @@ static void finding_amounts(const struct row *row, enum rule_side side, struct f
 		f->packets[1] = x[side == RULE_ACTS ? HOST_out_reply_packets :
 						      HOST_in_reply_packets];
 		f->bytes[0] = side == RULE_ACTS ? x[HOST_out_ip_bytes] : x[HOST_in_ip_bytes];
-		f->bytes[1] = side == RULE_ACTS ? x[HOST_out_reply_ip_bytes] : 0;
+		f->bytes[1] = x[side == RULE_ACTS ? HOST_out_reply_ip_bytes :
+						    HOST_in_reply_ip_bytes];
 		break;
 	case ROW_PAIR:
 		f->packets[0] = x[PAIR_fwd_packets];
