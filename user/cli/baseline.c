@@ -24,7 +24,7 @@ static const char usage[] =
 	"What is usual at this site; traffic of its hosts that is unlike it and that no rule\n"
 	"explains becomes an alarm of class anomaly.\n"
 	"  status    how far learning is, what is in use, whether the site has drifted from it\n"
-	"  start     learn anew, for 24h or the TIME given; no anomalies until then\n"
+	"  start     learn anew, for 24h or the TIME given, 90d at most; no anomalies until then\n"
 	"  stop      learn no longer: make a baseline of what was seen\n"
 	"  list      the versions kept\n"
 	"  rollback  use the version before, or the one given\n"

@@ -65,6 +65,20 @@ static const char *decider(const char *detector)
 	return phrase_basis(!strcmp(detector, "iforest") ? REASON_SITE : REASON_LIMIT);
 }
 
+/* The day of the end too, where it is another; a test alert has no window. */
+static void print_when(const json_t *weir, FILE *out)
+{
+	const char *first = text(weir, "first_seen"), *last = text(weir, "last_seen");
+
+	fprintf(out, "when     %.10s %.8s to ", first, clock_of(first));
+	if (strncmp(first, last, 10))
+		fprintf(out, "%.10s ", last);
+	fprintf(out, "%.8s (UTC)", clock_of(last));
+	if (number(weir, "window_s"))
+		fprintf(out, ", seen in windows of %lld s", number(weir, "window_s"));
+	fputc('\n', out);
+}
+
 static void print_alarm(const json_t *event, FILE *out)
 {
 	const json_t *alert = json_object_get(event, "alert");
@@ -76,9 +90,7 @@ static void print_alarm(const json_t *event, FILE *out)
 		text(weir, "class"), severity_name(number(alert, "severity")),
 		number(weir, "count"), text(weir, "stage"));
 	print_who(event, weir, out);
-	fprintf(out, "when     %.10s %.8s to %.8s (UTC), seen in windows of %lld s\n",
-		text(weir, "first_seen"), clock_of(text(weir, "first_seen")),
-		clock_of(text(weir, "last_seen")), number(weir, "window_s"));
+	print_when(weir, out);
 	fprintf(out, "score    %.3f, needed %.3f, decided by %s\n", real(weir, "score"),
 		real(weir, "threshold"), decider(text(weir, "detector")));
 }
@@ -222,6 +234,8 @@ void explain_print_list(const json_t *answer, FILE *out)
 	const json_t *list = json_object_get(answer, "alarms"), *a;
 	size_t i;
 
+	if (!json_array_size(list))
+		fputs("no alarm\n", out);
 	json_array_foreach((json_t *)list, i, a)
 		fprintf(out, "%.*s  %.19s  %-6s  %s: %s\n", ID_SHOWN, text(a, "id"),
 			text(a, "timestamp"), severity_name(number(a, "severity")),

@@ -28,7 +28,7 @@ _weir()
 	run)
 		options="--iface --mode --memory --window --model --home --eve --eve-socket"
 		options="$options --control --run-dir --journal --bpffs --state --duration --account"
-		options="$options --account --no-drop --log -c --help"
+		options="$options --no-drop --log -c --help"
 		words=$(ls /sys/class/net)
 		;;
 	explain) options="--json --socket --replay --model --baseline -c --help" ;;
