@@ -16,6 +16,7 @@ struct heard {
 	uint64_t packets, bytes, ip_bytes, payload;
 	uint64_t flows, rows, alerts;
 	uint64_t reasons[3];
+	uint32_t contacts, opened_share; /* of the latest pair row */
 	uint64_t judged; /* outcomes, over the base windows' host rows of who opened */
 	uint64_t digest; /* of rows and flows in order */
 	struct flow_life last;
@@ -67,6 +68,10 @@ static void hear_row(void *ctx, const struct row *row)
 	h->rows++;
 	if (row->subject.kind == ROW_HOST && row->subject.window_s == 5)
 		h->judged += row->value[HOST_out_judged];
+	if (row->subject.kind == ROW_PAIR) {
+		h->contacts = row->value[PAIR_contacts];
+		h->opened_share = row->value[PAIR_contact_opened_share];
+	}
 	digest(h, row, sizeof(*row));
 }
 
@@ -363,6 +368,34 @@ static void test_active(void)
 	tap_is(h.packets, 4 * (2 * 1800 / 5 + 10), "and no packet lost");
 }
 
+/* A connection that is reported in parts is opened once. */
+static void test_opened_once(void)
+{
+	struct fed r = record(WEIR_PROTO_TCP, 1, 1, 40000, 443);
+	struct heard h;
+	struct pipeline *p = start(&h, 64, false);
+	unsigned int minute, direction;
+
+	for (minute = 0; minute < 40; minute++) {
+		uint64_t now = START + minute * 12 * BASE;
+
+		pipeline_open(p, now);
+		for (direction = 0; direction < 2; direction++) {
+			packets(&r, direction, 2, now, now,
+				minute ? WEIR_TCP_ACK : WEIR_TCP_SYN | WEIR_TCP_ACK);
+			r.flow.hot[direction].payload_bytes = 100;
+		}
+		feed(p, &r);
+		close_window(p);
+		if (minute == 0)
+			tap_is(h.opened_share, 1000, "its first contact opens it");
+	}
+	tap_is(h.flows, 1, "after half an hour it is reported");
+	tap_is(h.contacts, 40, "a contact each minute");
+	tap_is(h.opened_share, 0, "and none of the later ones opens it again");
+	stop(p);
+}
+
 static void test_reuse(void)
 {
 	struct fed r = record(WEIR_PROTO_TCP, 1, 1, 40000, 80);
@@ -460,6 +493,7 @@ int main(void)
 	test_skip();
 	test_timeouts();
 	test_active();
+	test_opened_once();
 	test_reuse();
 	test_reuse_young();
 	test_initiator();

@@ -304,7 +304,7 @@ static void note_rhythm(struct site *s, const struct settling *w)
 		.start_ns = before ? f->part_first_ns : flow_start_ns(f),
 		.end_ns = f->part_last_ns,
 		.payload = {part[0]->payload_bytes, part[1]->payload_bytes},
-		.opened = !before && !flow_is_midstream(f),
+		.opened = !before && !(f->flags & FLOW_CONTINUED) && !flow_is_midstream(f),
 		.answered = (f->side[0].packets && f->side[1].packets) ||
 			    site_is_one_way(s, f->key.slot),
 	};
