@@ -61,6 +61,16 @@ PY
 "$weir" model compare --json -c /dev/null "$model" "$model" "$dir/golden/port_scan.pcap" |
 	grep -q '"attack_captures":0.*"rows":\([0-9]*\),"rows_alike":\1,' || fail "compare with itself"
 
+# A broken capture counts up to there, for both models; one that is not there does not.
+size=$(stat -c %s "$dir/golden/port_scan.pcap")
+head -c $((size - 7)) "$dir/golden/port_scan.pcap" >"$dir/broken.pcap"
+got=0
+"$weir" model compare --json -c /dev/null none none "$dir/broken.pcap" "$dir/none.pcap" \
+	"$dir/golden/port_scan.pcap" >"$dir/compare" 2>/dev/null || got=$?
+[ "$got" = 1 ] || fail "compare on a broken capture exits $got"
+grep -q '"captures":2,.*"alarms_both":2,' "$dir/compare" ||
+	fail "compare on a broken capture: $(cat "$dir/compare")"
+
 PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=scripts python3 - "$model" "$dir" <<'PY' || fail "reference"
 import json, sys
 from train_score import score_row, text_of

@@ -150,25 +150,30 @@ static void count_capture(struct compare *c)
 	match_alarms(c);
 }
 
+/* A broken capture counts up to there, for both. */
+static bool is_read(int failed)
+{
+	return !failed || failed == -EBADMSG;
+}
+
 static int run_capture(struct compare *c, const char *path)
 {
 	char error[REPLAY_ERROR_SIZE];
 	struct replay_result result;
 	int failed = 0;
 
-	for (c->now = 0; c->now < MODELS && !failed; c->now++) {
+	for (c->now = 0; c->now < MODELS && is_read(failed); c->now++) {
 		c->tally[c->now].kept = 0;
 		c->tally[c->now].of_capture = c->tally[c->now].right_of_capture = 0;
 		c->replay.pipeline.models = c->o->model[c->now];
 		c->replay.pipeline.output.row = c->now ? NULL : take_row;
 		failed = replay_run(&c->replay, path, &result, error);
 	}
-	if (failed) {
+	if (failed)
 		fprintf(stderr, "weir: %s: %s\n", path, error);
-		return exit_code_of(failed);
-	}
-	count_capture(c);
-	return EXIT_OK;
+	if (is_read(failed))
+		count_capture(c);
+	return exit_code_of(failed);
 }
 
 /* @labels: DIR/labels/train/SOURCE/NAME.flows.tsv.gz; the capture is DIR/train/SOURCE/NAME. */
@@ -335,24 +340,33 @@ static int prepare(struct compare *c)
 	return EXIT_OK;
 }
 
+static int run(struct compare *c)
+{
+	int code = c->o->data ? run_data(c) : EXIT_OK, one;
+	char **path;
+
+	for (path = c->o->captures; *path; path++) {
+		one = run_capture(c, *path);
+		code = code ? code : one;
+	}
+	if (c->captures) {
+		one = c->o->json ? print_json(c) : print_text(c);
+		code = code ? code : one;
+	}
+	return code;
+}
+
 int model_compare(const struct compare_options *o)
 {
 	struct compare *c = calloc(1, sizeof(*c));
-	char **path;
-	int code, one;
+	int code;
 
 	if (!c)
 		return EXIT_FAILED;
 	c->o = o;
 	code = prepare(c);
-	if (!code && o->data)
-		code = run_data(c);
-	for (path = o->captures; !code && *path; path++) {
-		one = run_capture(c, *path);
-		code = code ? code : one;
-	}
 	if (!code)
-		code = o->json ? print_json(c) : print_text(c);
+		code = run(c);
 	setup_close(&c->setup);
 	free(c);
 	return code;

@@ -17,7 +17,7 @@ struct compare_options {
 	bool json;
 };
 
-/* An exit code. Says on stderr what cannot be read. */
+/* An exit code. Says on stderr what cannot be read, and compares on the rest. */
 int model_compare(const struct compare_options *o);
 
 #endif
