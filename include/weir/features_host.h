@@ -51,7 +51,7 @@
 	X(in_synack_unasked, "packets", "SYN+ACK received in flows with no SYN")                   \
 	X(in_top_port_share, "per mille", "flows to its busiest port (estimate)")                  \
 	X(in_open, "flows", "TCP flows to it open at the end of the window")                       \
-	X(in_open_idle, "flows", "of those, open over 5 s with under 1 KiB payload")               \
+	X(in_open_idle, "flows", "of those, open 5 s to half an hour with under 1 KiB payload")    \
 	X(overflow_packets, "packets", "packets to it that no flow record could hold")             \
 	X(one_way, "flag", "1: the vantage does not show replies to it, those values are void")    \
 	X(out_half_share, "per mille", "of judged TCP flows, SYN+ACK that it never acknowledged")  \

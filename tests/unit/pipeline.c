@@ -17,6 +17,7 @@ struct heard {
 	uint64_t flows, rows, alerts;
 	uint64_t reasons[3];
 	uint32_t contacts, opened_share; /* of the latest pair row */
+	uint32_t open_idle; /* most of any host row */
 	uint64_t judged; /* outcomes, over the base windows' host rows of who opened */
 	uint64_t digest; /* of rows and flows in order */
 	struct flow_life last;
@@ -66,6 +67,8 @@ static void hear_row(void *ctx, const struct row *row)
 	struct heard *h = ctx;
 
 	h->rows++;
+	if (row->subject.kind == ROW_HOST && row->value[HOST_in_open_idle] > h->open_idle)
+		h->open_idle = row->value[HOST_in_open_idle];
 	if (row->subject.kind == ROW_HOST && row->subject.window_s == 5)
 		h->judged += row->value[HOST_out_judged];
 	if (row->subject.kind == ROW_PAIR) {
@@ -368,10 +371,11 @@ static void test_active(void)
 	tap_is(h.packets, 4 * (2 * 1800 / 5 + 10), "and no packet lost");
 }
 
-/* A connection that is reported in parts is opened once. */
-static void test_opened_once(void)
+/* A connection that is reported in parts is opened once, and has done what it did. */
+static void test_in_parts(void)
 {
 	struct fed r = record(WEIR_PROTO_TCP, 1, 1, 40000, 443);
+	struct fed other = record(WEIR_PROTO_TCP, 1, 1, 40001, 443);
 	struct heard h;
 	struct pipeline *p = start(&h, 64, false);
 	unsigned int minute, direction;
@@ -383,16 +387,22 @@ static void test_opened_once(void)
 		for (direction = 0; direction < 2; direction++) {
 			packets(&r, direction, 2, now, now,
 				minute ? WEIR_TCP_ACK : WEIR_TCP_SYN | WEIR_TCP_ACK);
-			r.flow.hot[direction].payload_bytes = 100;
+			r.flow.hot[direction].payload_bytes = minute ? 100 : 1000;
 		}
 		feed(p, &r);
 		close_window(p);
 		if (minute == 0)
 			tap_is(h.opened_share, 1000, "its first contact opens it");
+		pipeline_open(p, now + BASE);
+		packets(&other, 0, 1, now + BASE, now + BASE, WEIR_TCP_SYN);
+		packets(&other, 1, 1, now + BASE, now + BASE, WEIR_TCP_RST | WEIR_TCP_ACK);
+		other.flow.hot[0].payload_bytes = other.flow.hot[1].payload_bytes = 0;
+		feed(p, &other);
+		close_window(p);
 	}
-	tap_is(h.flows, 1, "after half an hour it is reported");
 	tap_is(h.contacts, 40, "a contact each minute");
 	tap_is(h.opened_share, 0, "and none of the later ones opens it again");
+	tap_is(h.open_idle, 0, "nor is it ever one that hardly sends");
 	stop(p);
 }
 
@@ -493,7 +503,7 @@ int main(void)
 	test_skip();
 	test_timeouts();
 	test_active();
-	test_opened_once();
+	test_in_parts();
 	test_reuse();
 	test_reuse_young();
 	test_initiator();

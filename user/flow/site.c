@@ -455,7 +455,9 @@ void site_count_open(struct site *s, const struct flow *f, uint64_t number)
 	if (f->key.ip_proto != WEIR_PROTO_TCP || flow_state(f) != FLOW_ESTABLISHED)
 		return;
 	flow_ends(f, &ends);
-	idle = window_start(&s->scale, number + 1) > flow_start_ns(f) + SITE_IDLE_NS &&
+	/* What it did before its last report is not known any more. */
+	idle = !(f->flags & FLOW_CONTINUED) &&
+	       window_start(&s->scale, number + 1) > flow_start_ns(f) + SITE_IDLE_NS &&
 	       f->side[0].payload_bytes + f->side[1].payload_bytes < SITE_IDLE_BYTES;
 	slot = host_find(&s->hosts, &ends.dst, ends.ip_v, f->key.slot & SLOT_MASK);
 	h = host_at(s, slot);
