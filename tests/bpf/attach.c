@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* Hooks on real interfaces: each mode, take-over by the next process, an interface that
- * comes back, all with the capability sets that the running sensor has. */
+ * comes back, all with the capability sets that the running sensor has.
+ * test-timeout: 300
+ */
 #include "tests/unit/tap.h"
 #include "user/control/privileges.h"
 #include "user/source/attach.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* The verifier takes the programs in every configuration that user space can ask for. */
+/* The verifier takes the programs in every configuration that user space can ask for.
+ * test-timeout: 300
+ */
 #include "tests/unit/tap.h"
 
 #include <bpf/bpf.h>
