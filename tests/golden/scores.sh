@@ -93,7 +93,7 @@ open(sys.argv[2] + "/vote.json", "w").write(text_of(model))
 at = len(text) // 2
 while not text[at].isdigit():
     at += 1
-wrong = str((int(text[at]) + 1) % 10)
+wrong = "2" if text[at] == "1" else "1" # no number begins with 0
 open(sys.argv[2] + "/byte.json", "w").write(text[:at] + wrong + text[at + 1:])
 PY
 
