@@ -8,7 +8,7 @@ set -u
 quiet_up
 before=$(traces)
 
-nsenter --net=/run/netns/lan -- ping -q -n -i 0.01 203.0.113.10 >"$work/ping.log" &
+nsenter --net=/run/netns/lan -- ping -n -i 0.01 203.0.113.10 >"$work/ping.log" &
 ping_pid=$!
 started "$ping_pid"
 
@@ -49,5 +49,5 @@ grep -q '^2 hooks' "$work/detach.log" || die "wan0 was not given up: $(cat "$wor
 
 kill -INT "$ping_pid"
 wait "$ping_pid"
-grep -q ' 0% packet loss' "$work/ping.log" || die "$(grep loss "$work/ping.log")"
+echoes_whole "$work/ping.log" || die "$(grep loss "$work/ping.log")"
 echo "note: $(grep loss "$work/ping.log")"

@@ -77,7 +77,7 @@ same_alarms() { # LIVE REPLAYED
 }
 
 round() { # NAME
-	behind lan ping -n -i 0.05 -q "$WAN" >"$work/ping.log" 2>&1
+	behind lan ping -n -i 0.05 "$WAN" >"$work/ping.log" 2>&1
 	ping_pid=$!
 	behind gw tcpdump -i lan0 -B 65536 -U -w "$work/lan0.pcap" >"$work/tcpdump.log" 2>&1
 	tcpdump_pid=$!
@@ -89,7 +89,7 @@ round() { # NAME
 	wait "$tcpdump_pid"
 	kill -INT "$ping_pid"
 	wait "$ping_pid"
-	grep -q ' 0% packet loss' "$work/ping.log" || {
+	echoes_whole "$work/ping.log" || {
 		tail -n 3 "$work/ping.log" >&2
 		die "$1: forwarding was interrupted"
 	}

@@ -117,6 +117,13 @@ topology_masquerade() {
 	NFT
 }
 
+# Of a ping that was stopped: every echo before the last answered one was answered too. The
+# very last may be on its way when ping is told to stop.
+echoes_whole() { # LOG: of ping without -q
+	sed -n 's/.* icmp_seq=\([0-9]*\) .*/\1/p' "$1" | sort -nu |
+		awk '{ last = $1 } END { exit !(NR && NR == last) }'
+}
+
 wait_for() { # SECONDS COMMAND...: until it succeeds
 	_tries=$(($1 * 10))
 	shift
