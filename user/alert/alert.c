@@ -4,7 +4,7 @@
 #include "cause.h"
 #include "entry.h"
 #include "message.h"
-#include "suppress.h"
+#include "hour.h"
 
 #include <arpa/inet.h>
 #include <assert.h>
@@ -18,7 +18,7 @@ struct alert_table {
 	alert_emit_fn emit;
 	void *ctx;
 	struct alert_stats stats;
-	struct suppress suppress;
+	struct hour hour;
 	struct entries open;
 	uint32_t *due; /* entries found in this window that are not open, in order */
 	uint32_t due_count;
@@ -63,7 +63,7 @@ int alert_table_new(const struct alert_options *o, alert_emit_fn emit, void *ctx
 		alert_table_free(t);
 		return -ENOMEM;
 	}
-	suppress_init(&t->suppress, o->budget_per_hour);
+	hour_init(&t->hour, o->budget_per_hour);
 	*out = t;
 	return 0;
 }
@@ -139,7 +139,7 @@ static void sum_held(struct alert_table *t, struct entry *e)
 	e->summed = true;
 	e->many_peers |= !peers_agree(&e->peers);
 	name_subject(e, &named.subject);
-	suppress_hold(&t->suppress, &named, e->first_ns, e->last_ns);
+	hour_hold(&t->hour, &named, e->first_ns, e->last_ns);
 }
 
 static void report_summaries(struct alert_table *t, uint64_t now)
@@ -151,7 +151,7 @@ static void report_summaries(struct alert_table *t, uint64_t now)
 		if (t->open.entry[i].used)
 			sum_held(t, &t->open.entry[i]);
 	for (int class = 0; class < ALERT_CLASSES; class++) {
-		const struct suppress_class *c = &t->suppress.class[class];
+		const struct hour_class *c = &t->hour.class[class];
 		struct alert a = { .stage = ALERT_SUMMARY };
 
 		if (!c->held)
@@ -169,7 +169,7 @@ static void report_summaries(struct alert_table *t, uint64_t now)
 		t->stats.summaries++;
 		t->emit(t->ctx, &a);
 	}
-	suppress_reset(&t->suppress);
+	hour_reset(&t->hour);
 }
 
 /* Whatever two findings do not agree on becomes "many". */
@@ -343,7 +343,7 @@ static void retire(struct alert_table *t, struct entry *e)
 
 static void begin(struct alert_table *t, struct entry *e, unsigned int severity, uint64_t now)
 {
-	if (suppress_allow(&t->suppress, severity, now)) {
+	if (hour_allow(&t->hour, severity, now)) {
 		e->state = ENTRY_OPEN;
 		report(t, e, ALERT_NEW, now);
 	} else if (e->state == ENTRY_PENDING) {
@@ -386,7 +386,7 @@ static uint64_t quiet_ns(const struct alert_table *t, const struct entry *e)
 {
 	uint64_t quiet = t->options.quiet_ns;
 
-	return e->window_s >= ALERT_SLOW_S && quiet < SUPPRESS_HOUR_NS ? SUPPRESS_HOUR_NS : quiet;
+	return e->window_s >= ALERT_SLOW_S && quiet < HOUR_NS ? HOUR_NS : quiet;
 }
 
 /* Reports carry the time they were due, not that of the tick: windows with nothing in
@@ -412,8 +412,8 @@ void alert_table_tick(struct alert_table *t, uint64_t now)
 	for (uint32_t i = 0; i < t->open.high; i++)
 		if (t->open.entry[i].used)
 			tick_entry(t, &t->open.entry[i], now);
-	if (suppress_over(&t->suppress, now))
-		report_summaries(t, t->suppress.hour_ns + SUPPRESS_HOUR_NS);
+	if (hour_over(&t->hour, now))
+		report_summaries(t, t->hour.hour_ns + HOUR_NS);
 	begin_due(t, now);
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "suppress.h"
+#include "hour.h"
 
 #include <string.h>
 
-void suppress_init(struct suppress *s, uint32_t per_hour)
+void hour_init(struct hour *s, uint32_t per_hour)
 {
 	memset(s, 0, sizeof(*s));
 	s->per_hour = per_hour;
@@ -15,7 +15,7 @@ static uint32_t share(uint32_t per_hour, unsigned int severity)
 	return (uint32_t)(((uint64_t)per_hour * (5 - severity) + 3) / 4);
 }
 
-bool suppress_allow(struct suppress *s, unsigned int severity, uint64_t now)
+bool hour_allow(struct hour *s, unsigned int severity, uint64_t now)
 {
 	if (!s->open) {
 		s->open = true;
@@ -28,9 +28,9 @@ bool suppress_allow(struct suppress *s, unsigned int severity, uint64_t now)
 	return true;
 }
 
-void suppress_hold(struct suppress *s, const struct finding *f, uint64_t first_ns, uint64_t last_ns)
+void hour_hold(struct hour *s, const struct finding *f, uint64_t first_ns, uint64_t last_ns)
 {
-	struct suppress_class *c = &s->class[f->class];
+	struct hour_class *c = &s->class[f->class];
 
 	if (!c->held || first_ns < c->first_ns)
 		c->first_ns = first_ns;
@@ -41,12 +41,12 @@ void suppress_hold(struct suppress *s, const struct finding *f, uint64_t first_n
 	c->held++;
 }
 
-bool suppress_over(const struct suppress *s, uint64_t now)
+bool hour_over(const struct hour *s, uint64_t now)
 {
-	return s->open && now >= s->hour_ns && now - s->hour_ns >= SUPPRESS_HOUR_NS;
+	return s->open && now >= s->hour_ns && now - s->hour_ns >= HOUR_NS;
 }
 
-void suppress_reset(struct suppress *s)
+void hour_reset(struct hour *s)
 {
 	s->open = false;
 	s->raised = 0;
