@@ -81,7 +81,7 @@ endif
 .PHONY: all run test deps-test check check-sanitize check-root check-corpus check-vm \
 	bench fuzz lab install uninstall clean tests fuzzers FORCE
 
-all: $(O)/weir $(O)/weir.bpf.o
+all: $(O)/weir $(O)/weir.bpf.o $(O)/man/weir.conf.5
 
 # What follows from the command line, and which files there are: changes rebuild.
 $(FLAGS): FORCE

@@ -4,10 +4,19 @@ BINDIR := $(DESTDIR)$(PREFIX)/bin
 LIBDIR := $(DESTDIR)$(PREFIX)/lib
 SHAREDIR := $(DESTDIR)$(PREFIX)/share
 
+MANUALS := $(sort $(wildcard user/man/*.8)) $(O)/man/weir.conf.5
+manual_path = $(SHAREDIR)/man/man$(patsubst .%,%,$(suffix $(1)))/$(notdir $(1))
+
 INSTALLED := $(BINDIR)/weir $(LIBDIR)/systemd/system/weir.service \
 	$(LIBDIR)/systemd/catalog/weir.catalog $(LIBDIR)/sysusers.d/weir.conf \
-	$(LIBDIR)/tmpfiles.d/weir.conf $(SHAREDIR)/man/man8/weir.8 \
+	$(LIBDIR)/tmpfiles.d/weir.conf $(foreach page,$(MANUALS),$(call manual_path,$(page))) \
 	$(SHAREDIR)/bash-completion/completions/weir $(SHAREDIR)/doc/weir/weir.conf.example
+
+# Every key with its default and what it means: the text of the shipped example.
+$(O)/man/weir.conf.5: user/man/conf.awk systemd/weir.conf.example user/man/weir.conf.5.in
+	@mkdir -p $(@D)
+	$(call say,MAN,$@)awk -f user/man/conf.awk systemd/weir.conf.example \
+		user/man/weir.conf.5.in >$@
 
 install: all
 	$(call say,INSTALL,$(DESTDIR)$(PREFIX))install -D -m 755 $(O)/weir $(BINDIR)/weir
@@ -18,7 +27,7 @@ install: all
 	@install -D -m 644 systemd/weir.sysusers $(LIBDIR)/sysusers.d/weir.conf
 	@install -D -m 644 systemd/weir.tmpfiles $(LIBDIR)/tmpfiles.d/weir.conf
 	@install -D -m 644 systemd/weir.conf.example $(SHAREDIR)/doc/weir/weir.conf.example
-	@install -D -m 644 user/man/weir.8 $(SHAREDIR)/man/man8/weir.8
+	@$(foreach page,$(MANUALS),install -D -m 644 $(page) $(call manual_path,$(page)) &&) true
 	@install -D -m 644 user/man/weir.bash $(SHAREDIR)/bash-completion/completions/weir
 	@install -m 644 $(wildcard models/*.json) $(SHAREDIR)/weir/models
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# The verb table, the man page and the completions name the same verbs; each has a help.
+# The verb table, the man pages and the completions name the same verbs and options.
 set -u
 weir=${O:-build}/weir
 fail=0
@@ -11,24 +11,32 @@ not() {
 
 verbs=$("$weir" --help | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p' | sort)
 [ "$(wc -w <<<"$verbs")" -ge 5 ] || not "weir --help lists verbs"
-manual=$(sed -n '/^\.SH VERBS/,/^\.SH FILES/s/^\.SS \([a-z-]*\).*/\1/p' user/man/weir.8 | sort)
+pages=$(ls user/man/*.8)
+manual=$(sed -n '/^\.SH VERBS/,/^\.SH SEE/s/^\.SS \([a-z-]*\).*/\1/p' $pages | sort)
 completed=$(sed -n 's/^[[:space:]]*\(local \)*verbs="\(.*\)"$/\2/p' user/man/weir.bash |
 	tr ' ' '\n' | grep '^[a-z]' | sort)
 [ "$verbs" = "$manual" ] ||
-	not "man page and verb table: $(diff <(echo "$manual") <(echo "$verbs") | grep '^[<>]')"
+	not "man pages and verb table: $(diff <(echo "$manual") <(echo "$verbs") | grep '^[<>]')"
 [ "$verbs" = "$completed" ] ||
 	not "completion and verb table: $(diff <(echo "$completed") <(echo "$verbs") | grep '^[<>]')"
 
 for verb in $verbs; do
+	sed 's/\\-/-/g' user/man/weir.8 | grep -qw -- "$verb" || not "weir(8) says which page has $verb"
 	help=$("$weir" "$verb" --help 2>/dev/null) || not "$verb --help exits 0"
 	[[ $help == "usage: weir $verb"* ]] || not "$verb --help begins with its usage"
 done
+
+# The section of a verb, without the marks of fonts and hyphens.
+section_of() { # VERB
+	sed -n "/^\.SS $1\b/,/^\.S[SH] /p" $pages | sed 's/\\f[A-Z]/ /g; s/\\-/-/g'
+}
 
 # Every long option that a verb's help names is in the completions.
 for verb in $verbs; do
 	for option in $("$weir" "$verb" --help 2>/dev/null | grep -o -- '--[a-z][a-z-]*' | sort -u); do
 		grep -q -- "$option\b" user/man/weir.bash || not "completion has $option of $verb"
-		grep -qwF -- "${option//-/\\-}" user/man/weir.8 || not "man page has $option of $verb"
+		section_of "$verb" | grep -qw -- "$option" ||
+			not "its section of the man pages has $option of $verb"
 	done
 done
 
@@ -50,9 +58,5 @@ for verb in $verbs; do
 	[ -s "$errors" ] || not "$verb says what is wrong"
 done
 
-if command -v man >/dev/null; then
-	said=$(LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings -E UTF-8 -l user/man/weir.8 2>&1 >/dev/null)
-	[ -z "$said" ] || not "man page: $said"
-fi
 bash -n user/man/weir.bash || not "completions parse"
 exit $fail
