@@ -11,6 +11,7 @@
 #include "../sink/eve_file.h"
 #include "../sink/eve_socket.h"
 #include "../sink/journal.h"
+#include "../source/blind.h"
 #include "account.h"
 #include "past_print.h"
 
@@ -21,12 +22,14 @@ struct stats_interface {
 	char name[16];
 	uint8_t slot;
 	bool present; /* false: gone for now */
+	bool awaited; /* never was there yet; it is attached when it comes */
 	bool exact; /* false in generic mode */
 	enum weir_mode ingress;
 	enum weir_mode egress;
 	char why[160];
 	struct weir_tally seen; /* both hooks */
-	uint64_t not_visible; /* the NIC's own drops, by its counters */
+	uint64_t not_visible; /* the NIC's own drops, by its counters: blind->nic_drops */
+	const struct blind_stats *blind; /* NULL: not known */
 };
 
 /* Filled by the owner of the sensor on demand; pointers stay its own and must hold
@@ -39,6 +42,13 @@ struct stats_view {
 	bool gentle;
 	uint32_t flow_map_entries; /* at the last drain */
 	uint32_t flow_map_capacity;
+	uint64_t window_ns;
+	uint64_t early_swaps; /* of the flow map, because it was about to be full */
+	uint64_t drain_errors;
+	uint64_t memory_budget; /* bytes */
+	uint64_t memory_used; /* bytes of the process that are in memory; 0: not known */
+	bool offloaded_known; /* the kernel tells which connections bypass it */
+	uint64_t offloaded; /* connections that the hardware forwards unseen, now */
 	const struct account *account;
 	const struct pipeline_stats *pipeline;
 	uint64_t memory_saved; /* times the site memory was saved, and could not be */

@@ -193,15 +193,21 @@ void output_stats(struct output *out, const struct account *a, const struct pipe
 	json_decref(event);
 }
 
+void output_event_with(struct output *out, enum journal_kind kind, const char *message,
+		       const char *const (*fields)[2])
+{
+	terminal_clear(&out->terminal);
+	log_warning("%s", message);
+	if (out->journal)
+		journal_event(out->journal, kind, message, fields);
+}
+
 void output_event(struct output *out, enum journal_kind kind, const char *ifname,
 		  const char *message)
 {
 	const char *const with[][2] = { { "WEIR_IFACE", ifname }, { NULL, NULL } };
 
-	terminal_clear(&out->terminal);
-	log_warning("%s", message);
-	if (out->journal)
-		journal_event(out->journal, kind, message, *ifname ? with : NULL);
+	output_event_with(out, kind, message, *ifname ? with : NULL);
 }
 
 int output_reopen(struct output *out)

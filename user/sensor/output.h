@@ -49,9 +49,12 @@ void output_flow(void *ctx, const struct flow_life *life);
 void output_stats(struct output *out, const struct account *a, const struct pipeline_stats *p,
 		  uint64_t uptime_s, uint64_t now_ns);
 
-/* An operational event: to the journal and the log. @ifname: "" if about none. */
+/* An operational event: to the journal and the log. @ifname: "" if about none. The second
+ * takes fields as journal_event(). */
 void output_event(struct output *out, enum journal_kind kind, const char *ifname,
 		  const char *message);
+void output_event_with(struct output *out, enum journal_kind kind, const char *message,
+		       const char *const (*fields)[2]);
 
 /* After logrotate. 0 or -errno. */
 int output_reopen(struct output *out);

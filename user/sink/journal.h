@@ -40,7 +40,13 @@
 	X(INTERFACE_GONE, "interface-gone", "2a7902ad15bd4917955b9d090d1cd27a", 4)                 \
 	X(INTERFACE_BACK, "interface-back", "5982206922ca4016beb7e1e0bc3364fe", 5)                 \
 	X(INTERFACE_SILENT, "interface-silent", "246178e24fd34e4aac1b1d7516ef1d1f", 4)             \
-	X(ACCOUNT_BROKEN, "account-broken", "497f912e8f6f43c09d5bc476a00c9196", 3)
+	X(ACCOUNT_BROKEN, "account-broken", "497f912e8f6f43c09d5bc476a00c9196", 3)                 \
+	X(HOOK_LOST, "hook-lost", "290d50e89402443a9670281c18cdc05b", 3)                           \
+	X(HOOK_RESTORED, "hook-restored", "8a3698b9d7cb4f649fd622a3b2f10396", 4)                   \
+	X(BLIND, "blind", "0e4826aa0ab042559f3718edcb815bc5", 4)                                   \
+	X(BLIND_ENDED, "blind-ended", "8684b9532a0a443a8c12d7f74681ac1d", 5)                       \
+	X(INTERFACE_HEARD, "interface-heard", "4108718ce8674a3e8341e9fd7dcb600c", 5)               \
+	X(CAPTURE_RECOVERED, "capture-recovered", "384b61b651644a3e8225c13cf28c1afa", 5)
 
 #define JOURNAL_KIND_ENUM(id, ...) JOURNAL_##id,
 enum journal_kind { JOURNAL_KIND_LIST(JOURNAL_KIND_ENUM) JOURNAL_KINDS };
