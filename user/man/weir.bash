@@ -1,50 +1,63 @@
 # SPDX-License-Identifier: MIT
-# bash completion of weir
+# bash completion of weir: verbs, commands and options are those that its --help names, and
+# what a capital word there stands for is looked up.
+
+_weir_help() { # [VERB]
+	"${COMP_WORDS[0]/#\~/$HOME}" "$@" --help 2>/dev/null
+}
+
+_weir_values() { # CAPITAL_WORD...
+	local word
+	for word; do
+		case $word in
+		INTERFACE | IFACE) ls /sys/class/net ;;
+		# Alarms that the running sensor keeps, by what an alarm is called on the command line.
+		ID) "${COMP_WORDS[0]/#\~/$HOME}" explain 2>/dev/null | grep -o '^[0-9a-f]\{4,\}' ;;
+		SHELL_FILES) compgen -f -- "${COMP_WORDS[COMP_CWORD]}" ;;
+		esac
+	done
+}
+
+# How the verb, or its command that was already given, is used: a line for each way.
+_weir_usage() { # HELP
+	local usage commands
+	usage=$(sed -n 's/^\(usage:\|      \) weir [a-z-]* *//p' <<<"$1")
+	commands=$(grep -e "^\([a-z|-]*|\)\?${COMP_WORDS[2]}\([| ]\|$\)" <<<"$usage")
+	if [ "$COMP_CWORD" -gt 2 ] && [ -n "$commands" ]; then
+		sed 's/^[^ ]*//' <<<"$commands"
+	else
+		echo "$usage"
+	fi
+}
 
 _weir()
 {
-	local verbs="alerts baseline check-config detach doctor explain features maps model replay"
-	verbs="$verbs run stats"
-	verbs="$verbs status test-alert version"
-	local word=${COMP_WORDS[COMP_CWORD]} options=--help words=
+	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+	local help usage words= wanted=
 
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W "$verbs --help" -- "$word")
+		words="$(_weir_help | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p') --help"
+		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
 		return
 	fi
-	case ${COMP_WORDS[1]} in
-	alerts) options="--follow --json -n --socket --eve --help" ;;
-	baseline)
-		options="--duration --json --socket -o -c --help"
-		words="status start stop list rollback reset learn"
-		;;
-	detach) options="--bpffs --help" ;;
-	doctor)
-		options="--bpffs -c --json --help"
-		words=$(ls /sys/class/net)
-		;;
-	maps) options="--bpffs --json --help" ;;
-	stats | status | test-alert) options="--json --socket --help" ;;
-	run)
-		options="--iface --mode --memory --window --model --home --eve --eve-socket"
-		options="$options --control --run-dir --journal --bpffs --state --duration --account"
-		options="$options --no-drop --log -c --help"
-		words=$(ls /sys/class/net)
-		;;
-	explain) options="--json --socket --replay --model --baseline -c --help" ;;
-	features) options="--kind --window --rules --memory -c --help" ;;
-	model)
-		options="--json --data -c --help"
-		words="info check importance compare"
-		;;
-	replay)
-		options="--json --flows --account --fail-on-alert --engine --model --baseline --memory"
-		options="$options --window --flow-max --drains --state -c --help"
-		;;
+	help=$(_weir_help "${COMP_WORDS[1]}")
+	usage=$(_weir_usage "$help")
+	help="$usage"$'\n'$(grep '^  *-' <<<"$help")
+	# What the option before takes, if it takes something: "--state DIR", "[-c FILE]".
+	[[ $before != -* ]] || wanted=$(grep -oe "\(^\|[ [|]\)$before [A-Z]\{1,\}" <<<"$help")
+	if [ -n "$wanted" ]; then
+		[ "$before" != --iface ] || wanted=INTERFACE
+	elif [[ $word == -* ]]; then
+		words="$(grep -oe '\(^\|[ [|]\)--\?[a-z][a-z-]*' <<<"$help" | tr -d ' [|') --help"
+	else
+		words=$(grep -o '^[a-z][a-z|-]*' <<<"$usage" | tr '|' '\n')
+		[ -n "$words" ] || wanted=$(sed 's/-[a-z-]* [A-Z]*//g' <<<"$usage" | grep -o '[A-Z]\{2,\}')
+	fi
+	case $wanted in
+	*FILE* | *DIR* | *PATH* | *CAPTURE*) wanted="$wanted SHELL_FILES" ;;
 	esac
-	case $word in
-	-*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word") ;;
-	*) mapfile -t COMPREPLY < <(compgen -f -W "$words" -- "$word") ;;
-	esac
+	# shellcheck disable=SC2086
+	words="$words $(_weir_values $wanted)"
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word" | sort -u)
 }
 complete -o filenames -F _weir weir
