@@ -112,7 +112,7 @@ static bool take_key(struct ini_file *f, const char *section, const char *name, 
 	if (!key->list && r->given[place] & bit)
 		return ini_file_fail(f, "given twice in this file:", name, NULL);
 	r->given[place] |= bit;
-	expected = key->set(key, interface ? (void *)interface : (void *)r->config, value);
+	expected = key->type->set(key, interface ? (void *)interface : (void *)r->config, value);
 	if (!expected)
 		return true;
 	snprintf(hint, sizeof(hint), "%s takes %s", name, expected);

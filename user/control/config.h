@@ -102,4 +102,9 @@ int config_set(struct config *c, const char *section, const char *key, const cha
 int config_duration(const char *text, uint64_t *out_ns);
 int config_size(const char *text, uint64_t *out_bytes);
 
+/* The other way, in the largest unit that gives a whole number: "96M", "3min", "0". */
+#define CONFIG_VALUE_SIZE 32
+void config_duration_text(uint64_t ns, char out[static CONFIG_VALUE_SIZE]);
+void config_size_text(uint64_t bytes, char out[static CONFIG_VALUE_SIZE]);
+
 #endif

@@ -20,7 +20,7 @@ void networks_default(struct networks *n)
 {
 	size_t i;
 
-	n->count = 0;
+	memset(n, 0, sizeof(*n));
 	for (i = 0; i < sizeof(default_networks) / sizeof(default_networks[0]); i++)
 		networks_add(n, default_networks[i]);
 }

@@ -18,6 +18,7 @@ enum attach_want { ATTACH_AUTO, ATTACH_NATIVE, ATTACH_GENERIC, ATTACH_TC, ATTACH
 
 /* "auto", "native", "generic", "tc", "clsact"; -EINVAL for another word. */
 int attach_want_parse(const char *word, enum attach_want *out);
+const char *attach_want_name(enum attach_want want);
 /* "native XDP", "generic XDP", "tcx", "clsact", "nothing". */
 const char *attach_mode_name(enum weir_mode mode);
 

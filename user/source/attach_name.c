@@ -18,6 +18,11 @@ int attach_want_parse(const char *word, enum attach_want *out)
 	return -EINVAL;
 }
 
+const char *attach_want_name(enum attach_want want)
+{
+	return wants[want];
+}
+
 const char *attach_mode_name(enum weir_mode mode)
 {
 	static const char *const names[] = { "nothing", "native XDP", "generic XDP", "clsact",
