@@ -4,6 +4,8 @@
  * time the result is none at all or whole, and nothing is lost (the sanitizers look).
  */
 #include "tests/unit/tap.h"
+#include "user/control/command_stats.h"
+#include "user/control/recent.h"
 #include "user/control/server.h"
 #include "user/sink/event.h"
 
@@ -21,7 +23,7 @@ static void *take(size_t size)
 	return malloc(size);
 }
 
-static const struct event_context context = { .host = "gate", .model_id = "m" };
+static const struct event_context context = {.host = "gate", .model_id = "m"};
 static struct account account;
 static struct control_server *server;
 
@@ -45,7 +47,15 @@ static void view(void *ctx, struct stats_view *v)
 	strcpy(v->interface[1].name, "b");
 }
 
-static json_t *make_alert(void)
+static char *text_of(json_t *event)
+{
+	char *text = event ? eve_text(event) : NULL;
+
+	json_decref(event);
+	return text;
+}
+
+static char *make_alert(void)
 {
 	struct alert a;
 
@@ -54,33 +64,33 @@ static json_t *make_alert(void)
 	a.finding.reason_count = 2;
 	a.finding.reason[0].feature = a.finding.reason[1].feature = "f";
 	a.finding.subject.vlan = 3;
-	return eve_alert(&context, &a);
+	return text_of(eve_alert(&context, &a));
 }
 
-static json_t *make_flow(void)
+static char *make_flow(void)
 {
-	const struct flow_life f = { .flow_id = 1, .vlan = 3, .ip_proto = 6, .ip_v = 4 };
+	const struct flow_life f = {.flow_id = 1, .vlan = 3, .ip_proto = 6, .ip_v = 4};
 
-	return eve_flow(&context, &f);
+	return text_of(eve_flow(&context, &f));
 }
 
-static json_t *make_stats(void)
+static char *make_stats(void)
 {
-	const struct pipeline_stats p = { 0 };
+	const struct pipeline_stats p = {0};
 
-	return eve_stats(&context, &account, &p, 1, 1);
+	return text_of(eve_stats(&context, &account, &p, 1, 1));
 }
 
-static json_t *answer(const char *line)
+static char *answer(const char *line)
 {
-	struct control_peer peer = { true, true };
+	struct control_peer peer = {.admin = true, .greeted = true};
 	bool close;
 
 	return control_server_answer(server, &peer, line, strlen(line), &close);
 }
 
 #define ANSWER(name, command)                                                                      \
-	static json_t *name(void)                                                                  \
+	static char *name(void)                                                                    \
 	{                                                                                          \
 		return answer("{\"command\":\"" command "\",\"arguments\":{\"iface\":\"b\"}}");    \
 	}
@@ -92,26 +102,17 @@ ANSWER(answer_status, "status")
 ANSWER(answer_stats, "stats")
 ANSWER(answer_alerts, "alerts")
 
-static char *made(json_t *(*make)(void))
-{
-	json_t *value = make();
-	char *text = value ? eve_text(value) : NULL;
-
-	json_decref(value);
-	return text;
-}
-
 /* An answer may also be a refusal, or lack what a NULL stands for; then it is not whole. */
-static void check(const char *what, json_t *(*make)(void), bool whole_or_none)
+static void check(const char *what, char *(*make)(void), bool whole_or_none)
 {
-	char *whole = made(make), *text;
+	char *whole = make(), *text;
 	unsigned long n, none = 0, other = 0;
 
 	for (n = 1; n < 10000; n++) {
 		bool failed;
 
 		until_failure = n;
-		text = made(make);
+		text = make();
 		failed = !until_failure;
 		until_failure = 0;
 		none += !text;
@@ -127,19 +128,22 @@ static void check(const char *what, json_t *(*make)(void), bool whole_or_none)
 
 int main(void)
 {
-	static const struct control_callbacks callbacks = { .view = view };
+	static struct stats_source source = {.view = view};
+	static struct recent recent;
+	static const struct control_commands commands[] = {
+		{command_stats, &source}, {command_recent, &recent}, {NULL, NULL}};
 	char folder[] = "/tmp/weir-memory-XXXXXX", path[64];
-	struct control_options o = { .path = path };
-	json_t *event;
+	struct control_options o = {.path = path, .commands = commands};
+	char *event;
 
 	if (!mkdtemp(folder))
 		tap_skip("no folder for a socket");
 	snprintf(path, sizeof(path), "%s/s", folder);
-	if (control_server_new(&o, &callbacks, &server))
+	if (control_server_new(&o, &server))
 		tap_skip("no control socket");
 	event = make_alert();
-	control_server_alert(server, event);
-	json_decref(event);
+	recent_add(&recent, event, strlen(event));
+	free(event);
 	json_set_alloc_funcs(take, free);
 	check("alert", make_alert, true);
 	check("flow", make_flow, true);
@@ -152,6 +156,7 @@ int main(void)
 	check("stats answer", answer_stats, false);
 	check("alerts", answer_alerts, false);
 	control_server_free(server);
+	recent_fini(&recent);
 	rmdir(folder);
 	return tap_done();
 }

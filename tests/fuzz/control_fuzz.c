@@ -6,6 +6,8 @@
  */
 #include "fuzz.h"
 
+#include "user/control/command_stats.h"
+#include "user/control/recent.h"
 #include "user/control/server.h"
 
 #include <assert.h>
@@ -31,45 +33,39 @@ static void view(void *ctx, struct stats_view *v)
 	strcpy(v->interface[0].name, "eth0");
 }
 
-static int change(void *ctx)
+static json_t *change(void *ctx, const struct control_peer *peer, const json_t *arguments,
+		      struct control_error *error)
 {
 	(void)ctx;
-	assert(asking->admin && asking->greeted);
-	return 0;
+	(void)arguments;
+	assert(peer == asking && peer->admin && peer->greeted);
+	return control_refuse(error, -EIO, "not here");
 }
 
-static void end(void *ctx)
-{
-	change(ctx);
-}
-
-static json_t *explain(void *ctx, const char *id, int *error)
-{
-	(void)ctx;
-	*error = -ENOENT;
-	return id ? NULL : json_array();
-}
+static const struct control_command table[] = {
+	{.name = "test-alert", .admin = true, .run = change},
+	{.name = "shutdown", .admin = true, .run = change},
+	{.name = NULL},
+};
 
 static struct control_server *serve(void)
 {
-	static const struct control_callbacks callbacks = { .view = view,
-							    .explain = explain,
-							    .test_alert = change,
-							    .reopen = change,
-							    .shutdown = end };
+	static struct stats_source source = {.view = view};
+	static struct recent recent;
+	static const struct control_commands commands[] = {
+		{command_stats, &source}, {command_recent, &recent}, {table, NULL}, {NULL, NULL}};
+	static const char event[] = "{\"event_type\":\"alert\"}";
 	char folder[] = "/tmp/weir-control-fuzz-XXXXXX", path[64];
-	struct control_options o = { .path = path };
+	struct control_options o = {.path = path, .commands = commands};
 	struct control_server *s = NULL;
-	json_t *event = json_pack("{s:s}", "event_type", "alert");
 
-	assert(mkdtemp(folder) && event);
+	assert(mkdtemp(folder));
 	snprintf(path, sizeof(path), "%s/s", folder);
-	assert(!control_server_new(&o, &callbacks, &s));
+	assert(!control_server_new(&o, &s));
 	/* Requests are handed in by function: the socket has had its use. */
 	unlink(path);
 	rmdir(folder);
-	control_server_alert(s, event);
-	json_decref(event);
+	recent_add(&recent, event, strlen(event));
 	return s;
 }
 
@@ -77,12 +73,12 @@ static bool ask(struct control_server *s, struct control_peer *peer, const char 
 		size_t length)
 {
 	bool was_greeted = peer->greeted, close;
-	json_t *answer = control_server_answer(s, peer, line, length, &close);
+	char *text = control_server_answer(s, peer, line, length, &close);
+	json_t *answer = text ? json_loads(text, 0, NULL) : NULL;
 	const char *result = json_string_value(json_object_get(answer, "return"));
-	char *text = json_dumps(answer, JSON_COMPACT);
 
 	assert(result && (!strcmp(result, "OK") || !strcmp(result, "NOK")));
-	assert(text && !strchr(text, '\n'));
+	assert(!strchr(text, '\n') && strlen(text) <= CONTROL_ANSWER_MAX);
 	assert(peer->greeted || !was_greeted);
 	free(text);
 	json_decref(answer);
@@ -92,7 +88,7 @@ static bool ask(struct control_server *s, struct control_peer *peer, const char 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct control_server *s;
-	struct control_peer peer = { 0 };
+	struct control_peer peer = {0};
 	const char *line = (const char *)data + 1, *last = (const char *)data + size, *newline;
 
 	if (!s)
@@ -124,8 +120,8 @@ void fuzz_seeds(void (*emit)(void *ctx, const void *data, size_t size), void *ct
 		"\x02{\"command\":\"iface-stat\",\"arguments\":{\"iface\":\"eth0\"}}",
 		"\x02{\"command\":\"iface-list\"}\n{\"command\":\"dump-counters\"}",
 		"\x02{\"command\":\"status\"}\n{\"command\":\"stats\"}",
-		"\x02{\"command\":\"alerts\",\"arguments\":{\"limit\":1}}\n{\"command\":"
-		"\"alerts\"}",
+		"\x02{\"command\":\"alerts\",\"arguments\":{\"limit\":1,\"before\":1}}\n"
+		"{\"command\":\"alerts\"}",
 		"\x03{\"command\":\"test-alert\"}\n{\"command\":\"reopen-log-files\",\"arguments\":"
 		"{}}",
 		"\x02{\"command\":\"running-mode\"}\n{\"command\":\"test-alert\"}",

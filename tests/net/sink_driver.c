@@ -9,7 +9,9 @@
  * WEIR_IFACE=NAME; "report" prints stats_json() as a line; "quit". Sockets are handled
  * whenever no command waits.
  */
+#include "user/control/command_stats.h"
 #include "user/control/explain_answer.h"
+#include "user/control/recent.h"
 #include "user/control/server.h"
 #include "user/sink/event.h"
 
@@ -26,6 +28,7 @@ struct driver {
 	struct eve_socket *eve;
 	struct eve_file *file;
 	struct control_server *control;
+	struct recent recent;
 	struct event_context context;
 	struct account account;
 	uint64_t made;
@@ -60,7 +63,7 @@ static void send_event(struct driver *d, enum eve_kind kind, json_t *event, cons
 	if (d->file)
 		eve_file_write(d->file, text, strlen(text));
 	if (d->control && a)
-		control_server_alert(d->control, event);
+		recent_add(&d->recent, text, strlen(text));
 	free(text);
 	json_decref(event);
 }
@@ -81,7 +84,7 @@ static void make_alert(struct driver *d)
 
 static void make_flow(struct driver *d)
 {
-	const struct flow_life f = { .flow_id = ++d->made, .ip_proto = 6, .ip_v = 4 };
+	const struct flow_life f = {.flow_id = ++d->made, .ip_proto = 6, .ip_v = 4};
 
 	send_event(d, EVE_FLOW, eve_flow(&d->context, &f), NULL);
 }
@@ -91,35 +94,59 @@ static void make_stats(struct driver *d)
 	send_event(d, EVE_STATS, eve_stats(&d->context, &d->account, NULL, 1, ++d->made), NULL);
 }
 
-static json_t *explain(void *ctx, const char *id, int *error)
+static json_t *explain(void *ctx, const struct control_peer *peer, const json_t *arguments,
+		       struct control_error *error)
 {
 	static const struct alert_stats none;
+	const char *id = json_string_value(json_object_get(arguments, "id"));
 	const struct driver *d = ctx;
 
-	return explain_answer(&d->context, d->records, NULL, &none, id, error);
+	(void)peer;
+	return explain_answer(&d->context, d->records, NULL, &none, id, &error->code);
 }
 
-static int test_alert(void *ctx)
+static json_t *test_alert(void *ctx, const struct control_peer *peer, const json_t *arguments,
+			  struct control_error *error)
 {
+	(void)peer;
+	(void)arguments;
+	(void)error;
 	make_alert(ctx);
-	return 0;
+	return json_string("raised");
 }
 
-static int reopen(void *ctx)
+static json_t *reopen(void *ctx, const struct control_peer *peer, const json_t *arguments,
+		      struct control_error *error)
 {
 	const struct driver *d = ctx;
+	int result = d->file ? eve_file_reopen(d->file) : 0;
 
-	return d->file ? eve_file_reopen(d->file) : 0;
+	(void)peer;
+	(void)arguments;
+	return result ? control_refuse(error, result, strerror(-result)) : json_string("done");
 }
 
-static void shut_down(void *ctx)
+static json_t *shut_down(void *ctx, const struct control_peer *peer, const json_t *arguments,
+			 struct control_error *error)
 {
+	(void)peer;
+	(void)arguments;
+	(void)error;
 	((struct driver *)ctx)->end = true;
+	return json_string("Closing weir");
 }
+
+static const struct control_command table[] = {
+	{.name = "explain", .run = explain},
+	{.name = "test-alert", .admin = true, .run = test_alert},
+	{.name = "reopen-log-files", .admin = true, .run = reopen},
+	{.name = "shutdown", .admin = true, .run = shut_down},
+	{.name = NULL},
+};
 
 static void report(struct driver *d)
 {
-	struct stats_view v = { 0 };
+	struct stats_view v = {0};
 	json_t *stats;
 
 	view(d, &v);
@@ -134,7 +161,7 @@ static void obey(struct driver *d, char *line)
 {
 	const char *word = strtok(line, " \n"), *argument = strtok(NULL, " \n");
 	long times = argument ? strtol(argument, NULL, 10) : 1;
-	const char *const fields[][2] = { { "WEIR_IFACE", argument }, { NULL, NULL } };
+	const char *const fields[][2] = {{"WEIR_IFACE", argument}, {NULL, NULL}};
 
 	if (!word || !strcmp(word, "quit")) {
 		d->end = true;
@@ -150,11 +177,11 @@ static void obey(struct driver *d, char *line)
 
 static void serve(struct driver *d)
 {
-	struct pollfd p[4] = { { .fd = 0, .events = POLLIN },
-			       { .fd = d->journal ? journal_fd(d->journal) : -1, .events = POLLIN },
-			       { .fd = d->eve ? eve_socket_fd(d->eve) : -1, .events = POLLIN },
-			       { .fd = d->control ? control_server_fd(d->control) : -1,
-				 .events = POLLIN } };
+	struct pollfd p[4] = {
+		{.fd = 0, .events = POLLIN},
+		{.fd = d->journal ? journal_fd(d->journal) : -1, .events = POLLIN},
+		{.fd = d->eve ? eve_socket_fd(d->eve) : -1, .events = POLLIN},
+		{.fd = d->control ? control_server_fd(d->control) : -1, .events = POLLIN}};
 	char line[128];
 
 	while (!d->end && poll(p, 4, -1) >= 0) {
@@ -182,16 +209,13 @@ static void need(int err, const char *what)
 
 int main(int argc, char **argv)
 {
-	static struct driver d = { .context = { .host = "driver", .model_id = "none" } };
-	const struct control_callbacks callbacks = { .view = view,
-						     .explain = explain,
-						     .test_alert = test_alert,
-						     .reopen = reopen,
-						     .shutdown = shut_down,
-						     .ctx = &d };
-	struct journal_options journal = { 0 };
-	struct eve_socket_options eve = { 0 };
-	struct control_options control = { 0 };
+	static struct driver d = {.context = {.host = "driver", .model_id = "none"}};
+	static struct stats_source source = {.view = view, .ctx = &d};
+	static const struct control_commands commands[] = {
+		{command_stats, &source}, {command_recent, &d.recent}, {table, &d}, {NULL, NULL}};
+	struct journal_options journal = {0};
+	struct eve_socket_options eve = {0};
+	struct control_options control = {.commands = commands};
 	int option;
 
 	setvbuf(stdin, NULL, _IONBF, 0); /* poll() must see what waits */
@@ -213,11 +237,12 @@ int main(int argc, char **argv)
 		}
 	}
 	if (control.path)
-		need(control_server_new(&control, &callbacks, &d.control), control.path);
+		need(control_server_new(&control, &d.control), control.path);
 	need(records_new(16, &d.records), "records");
 	serve(&d);
 	records_free(d.records);
 	control_server_free(d.control);
+	recent_fini(&d.recent);
 	eve_file_free(d.file);
 	eve_socket_free(d.eve);
 	journal_free(d.journal);

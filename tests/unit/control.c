@@ -2,6 +2,8 @@
 /* The control protocol: by its function, over a socket, and by the client's side. */
 #include "tests/unit/tap.h"
 #include "user/control/client.h"
+#include "user/control/command_stats.h"
+#include "user/control/recent.h"
 #include "user/control/server.h"
 
 #include <errno.h>
@@ -17,14 +19,13 @@
 static char folder[] = "/tmp/weir-control-XXXXXX";
 static char path[64];
 static struct account account;
-static unsigned int tests, reopens, shutdowns;
-static int test_result;
+static unsigned int tests, failures;
 
 static void view(void *ctx, struct stats_view *v)
 {
-	static const struct pipeline_stats pipeline = { .flows_created = 12, .flows_live = 3 };
-	static const struct alert_stats alert = { .raised = 2 };
-	static const struct journal_stats journal = { .raised = 5, .delivered = 5, .up = true };
+	static const struct pipeline_stats pipeline = {.flows_created = 12, .flows_live = 3};
+	static const struct alert_stats alert = {.raised = 2};
+	static const struct journal_stats journal = {.raised = 5, .delivered = 5, .up = true};
 
 	(void)ctx;
 	v->uptime_s = 90061;
@@ -44,44 +45,72 @@ static void view(void *ctx, struct stats_view *v)
 	v->interface[0].seen.packets = 77;
 }
 
-static int raise_test(void *ctx)
+static json_t *raise_test(void *ctx, const struct control_peer *peer, const json_t *arguments,
+			  struct control_error *error)
 {
 	(void)ctx;
+	(void)arguments;
+	(void)error;
 	tests++;
-	return test_result;
+	return json_string(peer->name);
 }
 
-static int reopen(void *ctx)
+static json_t *fail(void *ctx, const struct control_peer *peer, const json_t *arguments,
+		    struct control_error *error)
 {
 	(void)ctx;
-	reopens++;
-	return -EIO;
+	(void)peer;
+	failures++;
+	return control_refuse(error, (int)json_integer_value(json_object_get(arguments, "code")),
+			      "as asked");
 }
 
-static void end(void *ctx)
+static json_t *no_memory(void *ctx, const struct control_peer *peer, const json_t *arguments,
+			 struct control_error *error)
 {
 	(void)ctx;
-	shutdowns++;
+	(void)peer;
+	(void)arguments;
+	(void)error;
+	return NULL;
 }
 
-static json_t *explain(void *ctx, const char *id, int *error)
+static char *raw(void *ctx, const struct control_peer *peer, const json_t *arguments,
+		 struct control_error *error)
 {
+	size_t size = (size_t)json_integer_value(json_object_get(arguments, "size"));
+	char *text = malloc(size + 1);
+
 	(void)ctx;
-	*error = !id || !strcmp(id, "abcd") ? 0 : !strcmp(id, "abc") ? -ENOTUNIQ : -ENOENT;
-	return *error ? NULL : id ? json_string(id) : json_array();
+	(void)peer;
+	(void)error;
+	memset(text, '1', size);
+	text[size] = '\0';
+	return text;
 }
 
-static const struct control_callbacks callbacks = { .view = view,
-						    .explain = explain,
-						    .test_alert = raise_test,
-						    .reopen = reopen,
-						    .shutdown = end };
+static const struct control_command table[] = {
+	{.name = "test-alert", .admin = true, .run = raise_test},
+	{.name = "fail", .arguments = "code=N", .run = fail},
+	{.name = "no-memory", .run = no_memory},
+	{.name = "raw", .text = raw},
+	{.name = NULL},
+};
+
+static struct recent recent;
+static struct stats_source source = {.view = view};
+static const struct control_commands commands[] = {
+	{command_stats, &source},
+	{command_recent, &recent},
+	{table, NULL},
+	{NULL, NULL},
+};
 
 static struct control_server *serve(void)
 {
-	struct control_options o = { .path = path };
+	struct control_options o = {.path = path, .commands = commands};
 	struct control_server *s = NULL;
-	int err = control_server_new(&o, &callbacks, &s);
+	int err = control_server_new(&o, &s);
 
 	if (err) {
 		printf("Bail out! %s: %s\n", path, strerror(-err));
@@ -95,12 +124,10 @@ static const char *answer(struct control_server *s, struct control_peer *peer, c
 			  bool *close)
 {
 	static char text[65536];
-	json_t *value = control_server_answer(s, peer, line, strlen(line), close);
-	char *dump = json_dumps(value, JSON_COMPACT);
+	char *got = control_server_answer(s, peer, line, strlen(line), close);
 
-	snprintf(text, sizeof(text), "%s", dump ? dump : "(none)");
-	free(dump);
-	json_decref(value);
+	snprintf(text, sizeof(text), "%s", got ? got : "(none)");
+	free(got);
 	return text;
 }
 
@@ -126,7 +153,7 @@ static void test_protocol(void)
 		{"{\"command\":\"running-mode\"}", "{\"return\":\"OK\",\"message\":\"live\"}",
 		 false, false},
 		{"{\"command\":\"command-list\"}",
-		 "{\"return\":\"OK\",\"message\":{\"count\":21,\"commands\":[\"command-list\"",
+		 "{\"return\":\"OK\",\"message\":{\"count\":15,\"commands\":[\"command-list\"",
 		 false, false},
 		{"{\"command\":\"iface-list\"}",
 		 "{\"return\":\"OK\",\"message\":{\"count\":1,\"ifaces\":[\"br-lan\"]}}", false,
@@ -147,32 +174,28 @@ static void test_protocol(void)
 		 "\"packets\":"
 		 "10",
 		 false, false},
-		{"{\"command\":\"explain\"}", "{\"return\":\"OK\",\"message\":[]}", false,
+		{"{\"command\":\"fail\",\"arguments\":{\"code\":-2}}",
+		 "{\"return\":\"NOK\",\"message\":\"as asked\",\"error\":\"not-found\"}", false,
 		 false},
-		{"{\"command\":\"explain\",\"arguments\":{\"id\":\"abcd\"}}",
-		 "{\"return\":\"OK\",\"message\":\"abcd\"}", false, false},
-		{"{\"command\":\"explain\",\"arguments\":{\"id\":\"ffff\"}}",
-		 "{\"return\":\"NOK\",\"message\":\"no alarm of this id is kept; weir explain lists "
-		 "them\",\"error\":\"not-found\"}",
-		 false, false},
-		{"{\"command\":\"explain\",\"arguments\":{\"id\":\"abc\"}}",
-		 "{\"return\":\"NOK\",\"message\":\"more than one alarm", false, false},
-		{"{\"command\":\"explain\",\"arguments\":{\"id\":7}}", "{\"return\":\"NOK\"",
-		 false, false},
+		{"{\"command\":\"fail\",\"arguments\":{\"code\":-16}}",
+		 "{\"return\":\"NOK\",\"message\":\"as asked\",\"error\":\"busy\"}", false, false},
+		{"{\"command\":\"fail\",\"arguments\":{\"code\":-5}}",
+		 "{\"return\":\"NOK\",\"message\":\"as asked\"}", false, false},
+		{"{\"command\":\"no-memory\"}",
+		 "{\"return\":\"NOK\",\"message\":\"out of memory\"}", false, false},
+		{"{\"command\":\"raw\",\"arguments\":{\"size\":3}}",
+		 "{\"return\":\"OK\",\"message\":111}", false, false},
+		{"{\"command\":\"raw\",\"arguments\":{\"size\":1048576}}",
+		 "{\"return\":\"NOK\",\"message\":\"the answer is too long", false, false},
 		{"{\"command\":\"status\"}", "{\"return\":\"OK\",\"message\":{\"version\":\"9.9\"",
 		 false, false},
 		{"{\"command\":\"test-alert\"}",
 		 "{\"return\":\"NOK\",\"message\":\"permission denied", false, false},
-		{"{\"command\":\"shutdown\"}",
-		 "{\"return\":\"NOK\",\"message\":\"permission denied", false, false},
-		{"{\"command\":\"test-alert\"}", "{\"return\":\"OK\",\"message\":\"raised\"}", true,
+		{"{\"command\":\"test-alert\"}", "{\"return\":\"OK\",\"message\":\"ann\"}", true,
 		 false},
-		{"{\"command\":\"reopen-log-files\"}",
-		 "{\"return\":\"NOK\",\"message\":\"Input/output error\"}", true, false},
-		{"{\"command\":\"shutdown\"}", "{\"return\":\"OK\"", true, false},
 	};
 	struct control_server *s = serve();
-	struct control_peer peer = { 0 };
+	struct control_peer peer = {.name = "ann"};
 	bool close;
 	const char *text;
 
@@ -190,46 +213,78 @@ static void test_protocol(void)
 			    "%s%s", cases[i].line, cases[i].admin ? " as admin" : ""))
 			printf("#   got %s%s\n", text, close ? " and close" : "");
 	}
-	tap_ok(tests == 1 && reopens == 1 && shutdowns == 1, "changes only for the admin");
+	tap_ok(tests == 1 && failures == 3, "changes only for the admin");
+	text = answer(s, &peer, "{\"command\":\"help\"}", &close);
+	tap_ok(strstr(text, "\"fail\":{\"arguments\":\"code=N\",\"admin\":false}") &&
+		       strstr(text, "\"test-alert\":{\"arguments\":\"\",\"admin\":true}"),
+	       "help says arguments and who may");
 	control_server_free(s);
+}
+
+static const char *alerts(struct control_server *s, const char *arguments)
+{
+	struct control_peer peer = {.greeted = true};
+	char line[256];
+	bool close;
+
+	snprintf(line, sizeof(line), "{\"command\":\"alerts\",\"arguments\":{%s}}", arguments);
+	return answer(s, &peer, line, &close);
+}
+
+/* Each of @bytes, its number first. */
+static void add_alerts(int from, int to, size_t bytes)
+{
+	static char line[RECENT_LINE_MAX + 100];
+
+	for (int i = from; i < to; i++) {
+		int n = snprintf(line, sizeof(line), "{\"n\":%d,\"x\":\"", i);
+
+		memset(line + n, 'x', bytes - (size_t)n - 2);
+		strcpy(line + bytes - 2, "\"}");
+		recent_add(&recent, line, bytes);
+	}
+}
+
+static bool says(struct control_server *s, const char *arguments, const char *expected)
+{
+	return strstr(alerts(s, arguments), expected) != NULL;
 }
 
 static void test_alerts(void)
 {
 	struct control_server *s = serve();
-	struct control_peer peer = { .greeted = true };
-	bool close;
-	json_t *event;
 
-	tap_ok(strstr(answer(s, &peer, "{\"command\":\"alerts\"}", &close), "\"alerts\":[]") !=
-		       NULL,
-	       "no alerts yet");
-	for (int i = 0; i < CONTROL_ALERTS + 10; i++) {
-		event = json_pack("{s:i}", "n", i);
-		control_server_alert(s, event);
-		json_decref(event);
+	tap_ok(says(s, "", "\"more\":false,\"alerts\":[]"), "no alerts yet");
+	for (int i = 0; i < RECENT_ALERTS + 10; i++) {
+		char line[32];
+
+		recent_add(&recent, line, (size_t)snprintf(line, sizeof(line), "{\"n\":%d}", i));
 	}
-	tap_ok(strstr(answer(s, &peer, "{\"command\":\"alerts\",\"arguments\":{\"limit\":2}}",
-			     &close),
-		      "\"count\":2,\"alerts\":[{\"n\":264},{\"n\":265}]") != NULL,
+	tap_ok(says(s, "\"limit\":2",
+		    "{\"count\":2,\"first\":264,\"more\":true,"
+		    "\"alerts\":[{\"n\":264},{\"n\":265}]}"),
 	       "the last two");
-	tap_ok(strstr(answer(s, &peer, "{\"command\":\"alerts\"}", &close),
-		      "\"count\":256,\"alerts\":[{\"n\":10},") != NULL,
+	tap_ok(says(s, "\"limit\":2,\"before\":264",
+		    "\"first\":262,\"more\":true,\"alerts\":[{\"n\":262},{\"n\":263}]"),
+	       "the two before");
+	tap_ok(says(s, "\"limit\":0", "\"more\":true,\"alerts\":[]"), "none");
+	tap_ok(says(s, "", "\"count\":256,\"first\":10,\"more\":false,\"alerts\":[{\"n\":10},"),
 	       "all that are kept");
-	tap_ok(strstr(answer(s, &peer, "{\"command\":\"alerts\",\"arguments\":{\"limit\":-1}}",
-			     &close),
-		      "\"NOK\"") != NULL,
-	       "no negative number of alerts");
-	tap_ok(strstr(answer(s, &peer, "{\"command\":\"alerts\",\"arguments\":{\"limit\":\"a\"}}",
-			     &close),
-		      "\"NOK\"") != NULL,
-	       "no other limit");
+	tap_ok(says(s, "\"before\":3", "\"more\":false,\"alerts\":[]"), "none before those");
+	tap_ok(says(s, "\"limit\":-1", "\"NOK\""), "no negative number");
+	tap_ok(says(s, "\"limit\":\"a\"", "\"NOK\""), "no other limit");
+	tap_ok(says(s, "\"before\":[]", "\"NOK\""), "no other number");
+	add_alerts(266, 266 + RECENT_ALERTS, 60000);
+	add_alerts(0, 1, RECENT_LINE_MAX + 1);
+	tap_ok(says(s, "", "\"count\":17,\"first\":505,\"more\":true,"),
+	       "as many as an answer holds");
+	recent_fini(&recent);
 	control_server_free(s);
 }
 
 static int dial(void)
 {
-	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	struct sockaddr_un a = {.sun_family = AF_UNIX};
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	strcpy(a.sun_path, path);
@@ -241,7 +296,7 @@ static int dial(void)
 
 static void settle(struct control_server *s)
 {
-	struct pollfd p = { .fd = control_server_fd(s), .events = POLLIN };
+	struct pollfd p = {.fd = control_server_fd(s), .events = POLLIN};
 
 	/* Its clock of idle clients never stops while there are any. */
 	for (int i = 0; i < 20 && poll(&p, 1, 20) > 0; i++)
@@ -308,7 +363,7 @@ static pid_t serve_in_child(void)
 {
 	pid_t child = fork();
 	struct control_server *s;
-	struct pollfd p = { .events = POLLIN };
+	struct pollfd p = {.events = POLLIN};
 	int fd = -1;
 
 	if (child) {
@@ -353,7 +408,7 @@ static void test_text(void)
 {
 	static char text[8192];
 	FILE *out = fmemopen(text, sizeof(text) - 1, "w");
-	struct stats_view v = { 0 };
+	struct stats_view v = {0};
 	json_t *status, *stats;
 
 	view(NULL, &v);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "../control/client.h"
 #include "../control/server.h"
+#include "../sink/eve_socket.h"
 #include "remote.h"
 #include "verb.h"
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "state.h"
-#include "../log.h"
-#include "../control/explain_answer.h"
 
-#include <errno.h>
 #include <string.h>
 
 const char *sensor_slot_name(void *ctx, uint8_t slot)
@@ -64,102 +61,20 @@ static void view(void *ctx, struct stats_view *out)
 		view_interface(s, attach_get(s->set, i), &out->interface[i]);
 }
 
-static json_t *explain(void *ctx, const char *id, int *error)
+const struct control_commands *sensor_commands(struct sensor *s)
 {
-	const struct sensor *s = ctx;
+	/* Every area's table; the last line ends them. */
+	const struct control_commands all[] = {
+		{command_stats, &s->stats_source},
+		{command_recent, &s->out.recent},
+		{answer_view, s},
+		{answer_baseline, s},
+		{answer_run, s},
+		{NULL, NULL},
+	};
 
-	return explain_answer(&s->out.context, s->records,
-			      anomaly_baseline(past_anomaly(s->past)),
-			      pipeline_alert_stats(s->pipeline), id, error);
-}
-
-static int raise_test_alert(void *ctx)
-{
-	struct sensor *s = ctx;
-	struct alert alert;
-
-	alert_test(loop_now_ns(), &alert);
-	records_alert(s->records, &alert);
-	output_alert(&s->out, &alert);
-	return 0;
-}
-
-int sensor_reopen(struct sensor *s)
-{
-	int error = output_reopen(&s->out);
-
-	if (error)
-		log_error("cannot reopen %s (%s): the old file stays in use", s->config->eve_file,
-			  strerror(-error));
-	return error;
-}
-
-static void shut_down(void *ctx)
-{
-	((struct sensor *)ctx)->stop = true;
-}
-
-static int reopen(void *ctx)
-{
-	return sensor_reopen(ctx);
-}
-
-static int start_learning(struct sensor *s, const json_t *arguments)
-{
-	json_t *seconds = json_object_get(arguments, "seconds");
-	uint64_t learn_s = PAST_LEARN_S;
-
-	if (seconds && (!json_is_integer(seconds) || json_integer_value(seconds) < 1 ||
-			json_integer_value(seconds) > PAST_LEARN_MAX_S))
-		return -ERANGE;
-	if (seconds)
-		learn_s = (uint64_t)json_integer_value(seconds);
-	return past_start(s->past, learn_s, loop_now_ns(), sensor_wall_s(s));
-}
-
-static int roll_back(struct sensor *s, const json_t *arguments)
-{
-	json_t *version = json_object_get(arguments, "version");
-
-	if (version && (!json_is_integer(version) || json_integer_value(version) < 1 ||
-			json_integer_value(version) > INT32_MAX))
-		return -ERANGE;
-	return past_rollback(s->past, (unsigned int)json_integer_value(version));
-}
-
-static json_t *answer_baseline(void *ctx, const char *what, const json_t *arguments, int *result,
-			       const char **error)
-{
-	struct sensor *s = ctx;
-	struct past_state state;
-
-	if (!strcmp(what, "list"))
-		return past_versions(s->past_folder);
-	if (!strcmp(what, "start"))
-		*result = start_learning(s, arguments);
-	else if (!strcmp(what, "stop"))
-		*result = past_stop(s->past);
-	else if (!strcmp(what, "reset"))
-		*result = past_reset(s->past);
-	else if (!strcmp(what, "rollback"))
-		*result = roll_back(s, arguments);
-	if (*result) {
-		*error = *result == -ERANGE ? "version is a positive number, seconds one up to "
-					      "7776000 (90 days)" :
-					      past_error(s->past);
-		return NULL;
-	}
-	past_view(s->past, &state);
-	return past_status(&state);
-}
-
-struct control_callbacks sensor_callbacks(struct sensor *s)
-{
-	return (struct control_callbacks){ .view = view,
-					   .explain = explain,
-					   .test_alert = raise_test_alert,
-					   .reopen = reopen,
-					   .baseline = answer_baseline,
-					   .shutdown = shut_down,
-					   .ctx = s };
+	_Static_assert(sizeof(all) <= sizeof(s->commands), "SENSOR_COMMANDS_MAX is too small");
+	s->stats_source = (struct stats_source){.view = view, .ctx = s};
+	memcpy(s->commands, all, sizeof(all));
+	return s->commands;
 }

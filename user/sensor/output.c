@@ -59,12 +59,13 @@ static int open_control(struct output *out, const struct output_options *o,
 	const struct config *c = o->config;
 	const struct control_options control = { .path = c->control_socket,
 						 .group = c->control_group,
-						 .admin_group = c->control_admins };
+						 .admin_group = c->control_admins,
+						 .commands = o->commands };
 	int result;
 
 	if (!c->control_socket[0])
 		return 0;
-	result = control_server_new(&control, &o->control, &out->control);
+	result = control_server_new(&control, &out->control);
 	return result ? fail(result, c->control_socket, error) : 0;
 }
 
@@ -162,8 +163,8 @@ void output_alert(void *ctx, const struct alert *alert)
 
 	if (out->journal)
 		journal_alert(out->journal, &out->context, alert, text);
-	if (out->control && event)
-		control_server_alert(out->control, event);
+	if (out->control && text)
+		recent_add(&out->recent, text, strlen(text));
 	terminal_alert(&out->terminal, alert, (int64_t)alert->now_ns + out->context.wall_offset_ns);
 	free(text);
 	json_decref(event);
@@ -222,6 +223,7 @@ void output_close(struct output *out)
 	if (out->file)
 		eve_file_free(out->file);
 	journal_free(out->journal);
+	recent_fini(&out->recent);
 	out->control = NULL;
 	out->eve = NULL;
 	out->file = NULL;

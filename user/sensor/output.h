@@ -7,8 +7,12 @@
 #define WEIR_OUTPUT_H
 
 #include "../control/config.h"
+#include "../control/recent.h"
 #include "../control/server.h"
+#include "../sink/eve_file.h"
+#include "../sink/eve_socket.h"
 #include "../sink/event.h"
+#include "../sink/journal.h"
 #include "loop.h"
 #include "terminal.h"
 
@@ -19,7 +23,7 @@ struct output_options {
 	const char *journal; /* NULL: off; "": journald's own socket; else another's path */
 	const char *model_id;
 	unsigned int model_rev;
-	struct control_callbacks control;
+	const struct control_commands *commands; /* of the control socket */
 	const char *(*ifname)(void *ctx, uint8_t slot);
 	void *ctx; /* of ifname */
 };
@@ -32,9 +36,10 @@ struct output {
 	struct eve_socket *eve;
 	struct eve_file *file;
 	struct control_server *control;
+	struct recent recent; /* alerts, for the control socket */
 };
 
-/* Opens what is wanted; strings and callbacks outlive it. 0, or a negative errno and one
+/* Opens what is wanted; strings and commands outlive it. 0, or a negative errno and one
  * line in @error; nothing stays open then. */
 int output_open(struct output *out, const struct output_options *o,
 		char error[static OUTPUT_ERROR_SIZE]);

@@ -42,7 +42,7 @@ static int open_output(struct sensor *s, const struct sensor_options *o,
 		.journal = o->journal,
 		.model_id = models_id(o->models),
 		.model_rev = models_rev(o->models),
-		.control = sensor_callbacks(s),
+		.commands = sensor_commands(s),
 		.ifname = sensor_slot_name,
 		.ctx = s,
 	};

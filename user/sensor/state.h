@@ -5,6 +5,7 @@
 #ifndef WEIR_SENSOR_STATE_H
 #define WEIR_SENSOR_STATE_H
 
+#include "../control/command_stats.h"
 #include "cycle.h"
 #include "health.h"
 #include "notify.h"
@@ -14,6 +15,7 @@
 #include "sensor.h"
 
 #define NS_PER_S UINT64_C(1000000000)
+#define SENSOR_COMMANDS_MAX 16 /* tables of control commands */
 
 struct sensor {
 	const struct config *config;
@@ -41,16 +43,22 @@ struct sensor {
 	struct notify notify; /* the service manager */
 	bool ready; /* told systemd */
 	bool stop;
+	struct stats_source stats_source;
+	struct control_commands commands[SENSOR_COMMANDS_MAX + 1];
 };
 
 /* Seconds since 1970. */
 int64_t sensor_wall_s(const struct sensor *s);
 
-/* answer.c: what clients of the control socket may ask and tell. */
-struct control_callbacks sensor_callbacks(struct sensor *s);
+/* answer.c: what clients of the control socket may ask and tell, all tables. */
+const struct control_commands *sensor_commands(struct sensor *s);
+/* One table per answer_AREA.c, each with the sensor as ctx. */
+extern const struct control_command answer_baseline[];
+extern const struct control_command answer_run[];
+extern const struct control_command answer_view[];
 /* Name of the interface in the slot, or NULL; @ctx: the sensor. */
 const char *sensor_slot_name(void *ctx, uint8_t slot);
-/* Opens log files again. 0 or -errno. */
+/* answer_run.c: opens log files again. 0 or -errno. */
 int sensor_reopen(struct sensor *s);
 
 /* place.c: which interfaces, and what is inside. */

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#include "state.h"
+#include "../control/explain_answer.h"
+
+#include <errno.h>
+
+static json_t *run_explain(void *ctx, const struct control_peer *peer, const json_t *arguments,
+			   struct control_error *error)
+{
+	const json_t *id = json_object_get(arguments, "id");
+	const struct sensor *s = ctx;
+	json_t *answer;
+
+	(void)peer;
+	if (id && !json_is_string(id))
+		return control_refuse(error, -EINVAL,
+				      "id must be a text: that of an alarm, or how it begins");
+	answer = explain_answer(
+		&s->out.context, s->records, anomaly_baseline(past_anomaly(s->past)),
+		pipeline_alert_stats(s->pipeline), json_string_value(id), &error->code);
+	if (!answer && error->code == -ENOENT)
+		error->text = "no alarm of this id is kept; weir explain lists them";
+	if (!answer && error->code == -ENOTUNIQ)
+		error->text = "more than one alarm has an id that begins so: give more of it";
+	return answer;
+}
+
+const struct control_command answer_view[] = {
+	{.name = "explain", .arguments = "[id=ALARM]", .run = run_explain},
+	{.name = NULL},
+};
