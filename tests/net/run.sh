@@ -30,13 +30,31 @@ for mode in tc native clsact; do
 	wait_for 10 counted || die "$mode: nothing is drained"
 	killed
 	sensor_start --account --journal off --window 1s --mode $mode lan0
-	grep -q '^taken over from a sensor that died' "$work/weir.log" || die "$mode: says nothing"
+	grep -q '^taken over from the sensor before' "$work/weir.log" || die "$mode: says nothing"
 	first=$(seen)
 	[ "$first" -gt 0 ] || die "$mode: the ledger began anew"
 	sleep 1.5
 	sensor_stop
 	[ "$(account .seen.packets)" -gt "$first" ] || die "$mode: the account began anew"
 done
+
+# A sensor that hands over leaves hooks and maps to the next one: not a packet is missing.
+sensor_start --account --journal off --window 1s lan0
+hooks=$(traces)
+wait_for 10 counted || die "nothing is drained"
+kill -USR1 "$sensor_pid"
+wait "$sensor_pid"
+is_count "exit code of a sensor that hands over" $? 0
+grep -q 'account holds' "$work/weir.log" || die "no account of a sensor that hands over"
+[ "$(traces)" = "$hooks" ] || die "handed over $(traces), not $hooks"
+first=$(account .seen.packets)
+sleep 0.5
+sensor_start --account --journal off --window 1s lan0
+grep -q '^taken over .* packets, 0 of them lost' "$work/weir.log" || die "$(cat "$work/weir.log")"
+sensor_stop
+[ "$(account .seen.packets)" -gt $((first + 40)) ] || die "what came in between is missing"
+[ "$(account .restart.packets)" = 0 ] || die "handing over lost packets"
+[ "$(traces)" = "$before" ] || die "left behind: $(traces)"
 
 # Another mode takes over from what the dead one left.
 sensor_start --journal off --window 1s --mode native lan0 wan0

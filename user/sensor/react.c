@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #define EVENTS_AT_ONCE 256
+/* How long after its end a window may still be open before the watchdog is left to bite. */
+#define WINDOW_LATE_MAX_NS (UINT64_C(15) * NS_PER_S)
 
 static void take_event(void *ctx, const struct weir_event *event)
 {
@@ -62,10 +64,12 @@ static void handle_signal(void *ctx)
 
 	if (read(s->signals, &info, sizeof(info)) != sizeof(info))
 		return;
-	if (info.ssi_signo == SIGHUP)
+	if (info.ssi_signo == SIGHUP) {
 		sensor_reopen(s);
-	else
+	} else {
 		s->stop = true;
+		s->hand_over = info.ssi_signo == SIGUSR1;
+	}
 }
 
 static void handle_window(void *ctx)
@@ -80,7 +84,8 @@ static void handle_tick(void *ctx)
 
 	loop_timer_take(s->tick_timer);
 	loop_timer_set(s->tick_timer, now + NS_PER_S);
-	if (s->notify.watchdog)
+	/* A window that does not end means that nothing is drained: then it must not go on. */
+	if (s->notify.watchdog && now < pipeline_window_end(s->pipeline) + WINDOW_LATE_MAX_NS)
 		notify_send(&s->notify, "WATCHDOG=1");
 	if (s->stats_at_ns && now >= s->stats_at_ns) {
 		output_stats(&s->out, &s->cycle.account, pipeline_stats(s->pipeline),

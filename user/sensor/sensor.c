@@ -27,6 +27,7 @@ static int open_signals(void)
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGUSR1);
 	if (sigprocmask(SIG_BLOCK, &set, NULL))
 		return -errno;
 	signal(SIGPIPE, SIG_IGN);
@@ -186,7 +187,7 @@ static void describe(const struct sensor *s, const struct sensor_options *o)
 		       a->exact ? "" : "; counts are inexact");
 	}
 	if (taken->seen.packets)
-		printf("taken over from a sensor that died: %" PRIu64 " packets, %" PRIu64
+		printf("taken over from the sensor before: %" PRIu64 " packets, %" PRIu64
 		       " of them lost with it\n",
 		       (uint64_t)taken->seen.packets, (uint64_t)taken->restart.packets);
 	printf("model: %s; windows of %" PRIu64 " s; %u flows at most in one\n",
@@ -313,7 +314,8 @@ int sensor_stop(struct sensor *s, struct account *a)
 
 	notify_send(&s->notify, "STOPPING=1");
 	terminal_clear(&s->out.terminal);
-	attach_set_detach(s->set);
+	if (!s->hand_over)
+		attach_set_detach(s->set);
 	result = cycle_finish(&s->cycle, loop_now_ns());
 	remember_stop(&s->remember);
 	*a = s->cycle.account;
@@ -342,7 +344,7 @@ void sensor_free(struct sensor *s)
 		close(s->window_timer);
 	if (s->tick_timer >= 0)
 		close(s->tick_timer);
-	attach_set_free(s->set, true);
-	bpf_source_free(s->source, true);
+	attach_set_free(s->set, !s->hand_over);
+	bpf_source_free(s->source, !s->hand_over);
 	free(s);
 }

@@ -34,15 +34,16 @@ struct sensor;
 int sensor_new(const struct sensor_options *o, struct sensor **out,
 	       char error[static SENSOR_ERROR_SIZE]);
 
-/* Runs until SIGINT, SIGTERM, a client's shutdown or the end of the duration. 0, or the
- * negative errno that ended it. */
+/* Runs until SIGINT, SIGTERM, SIGUSR1, a client's shutdown or the end of the duration. 0, or
+ * the negative errno that ended it. */
 int sensor_run(struct sensor *s);
 
 /* Takes the hooks off, drains what is left, ends flows and alerts; *@a gets the closing
- * account. 0, or a negative errno if not all could be drained. */
+ * account. 0, or a negative errno if not all could be drained. After SIGUSR1 the hooks stay
+ * on and go on counting into the pinned maps, for the sensor that is started next. */
 int sensor_stop(struct sensor *s, struct account *a);
 
-/* Unpins and closes everything. Accepts NULL. */
+/* Unpins and closes everything (after SIGUSR1, only closes). Accepts NULL. */
 void sensor_free(struct sensor *s);
 
 #endif

@@ -43,6 +43,7 @@ struct sensor {
 	struct notify notify; /* the service manager */
 	bool ready; /* told systemd */
 	bool stop;
+	bool hand_over; /* when it stops, hooks and maps stay for the next sensor */
 	struct stats_source stats_source;
 	struct control_commands commands[SENSOR_COMMANDS_MAX + 1];
 };
