@@ -28,6 +28,7 @@
 #ifndef WEIR_ALERT_H
 #define WEIR_ALERT_H
 
+#include "../device/device.h"
 #include "finding.h"
 #include "named.h"
 #include "peers.h"
@@ -37,6 +38,15 @@ enum alert_stage { ALERT_NEW, ALERT_UPDATE, ALERT_END, ALERT_SUMMARY };
 #define ALERT_PEERS_MAX PEERS_MAX
 #define ALERT_PEERS_WIDE 10
 #define ALERT_MESSAGE_SIZE 640
+
+/* What is known of an end beyond its address. */
+struct alert_device {
+	char id[DEVICE_ID_SIZE]; /* as in device.h; "": no known device */
+	uint8_t mac[DEVICE_MAC_SIZE];
+	bool has_mac;
+	bool is_src; /* it is the attacker's end; else the victim's */
+	char name[DEVICE_NAME_SIZE]; /* "": none is known */
+};
 
 struct alert {
 	char id[33]; /* hex, from class and host alone: the same in every report of the alarm,
@@ -53,6 +63,8 @@ struct alert {
 	uint32_t peers; /* distinct peers, up to ALERT_PEERS_MAX */
 	uint32_t named;
 	struct peers_named peer[PEERS_NAMED]; /* most findings first */
+	struct alert_device device; /* the alarm's host, else, if that is no known device, its peer */
+	char peer_name[DEVICE_NAME_SIZE]; /* of the other end: a device's or by DNS; "": none */
 	char message[ALERT_MESSAGE_SIZE]; /* one sentence: what, who, why, next step */
 };
 
@@ -65,6 +77,7 @@ struct alert_options {
 	uint64_t update_every_ns; /* default 60 s */
 	uint64_t quiet_ns; /* ends after, default 180 s; an hour if found in such a window */
 	const struct named_hosts *named; /* outlive the table; NULL: none */
+	const struct devices *devices; /* outlive the table; NULL: none is known */
 	uint64_t gentle_until_ns; /* first week: severity one step lower before this time */
 };
 

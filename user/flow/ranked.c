@@ -72,13 +72,12 @@ static uint32_t least(const struct ranked *r, unsigned int homes, ranked_stale_f
 	return lowest == SLOT_NONE ? young : lowest;
 }
 
-static void release(struct ranked *r, uint32_t slot)
+void ranked_drop(struct ranked *r, uint32_t slot)
 {
 	list_remove(&r->list[r->home[slot]][r->rank[slot]], r->link, slot);
 	keyed_release(&r->keyed, slot);
 	r->foreign -= !r->home[slot];
 	r->young[r->home[slot]] -= !r->rank[slot];
-	r->evicted++;
 }
 
 uint32_t ranked_take(struct ranked *r, uint32_t hash, bool home, ranked_stale_fn stale,
@@ -91,7 +90,8 @@ uint32_t ranked_take(struct ranked *r, uint32_t hash, bool home, ranked_stale_fn
 		slot = least(r, home, stale, owner);
 		if (slot == SLOT_NONE)
 			return SLOT_NONE;
-		release(r, slot);
+		ranked_drop(r, slot);
+		r->evicted++;
 	}
 	slot = keyed_take(&r->keyed, hash);
 	r->home[slot] = home;

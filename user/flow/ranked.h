@@ -47,5 +47,7 @@ uint32_t ranked_take(struct ranked *r, uint32_t hash, bool home, ranked_stale_fn
 		     const void *owner);
 /* The slot's entry was heard of just now, and has this rank. */
 void ranked_touch(struct ranked *r, uint32_t slot, unsigned int rank);
+/* The slot is free. */
+void ranked_drop(struct ranked *r, uint32_t slot);
 
 #endif
