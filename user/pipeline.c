@@ -45,6 +45,7 @@ static int pipeline_init(struct pipeline *p)
 	if (error)
 		return error;
 	verdict_use(p->verdict, p->o.anomaly);
+	p->o.alert.wall_offset_ns = p->o.wall_offset_ns;
 	return alert_table_new(&p->o.alert, alert_out, p, &p->alerts);
 }
 
@@ -243,6 +244,13 @@ void pipeline_finish(struct pipeline *p, uint64_t now)
 		pipeline_flow_end(p, p->flows.item[i].slot, FLOW_SHUTDOWN);
 	if (p->alerts)
 		alert_table_finish(p->alerts, now);
+}
+
+void pipeline_use_rules(struct pipeline *p, struct ruleset *rules)
+{
+	p->o.alert.rules = rules;
+	if (p->alerts)
+		alert_table_use_rules(p->alerts, rules);
 }
 
 struct memory *pipeline_memory(struct pipeline *p)

@@ -83,6 +83,9 @@ int pipeline_step(struct pipeline *p, uint64_t budget_ns);
  * fed after it. */
 void pipeline_finish(struct pipeline *p, uint64_t now);
 
+/* Other rules from now on (alert.h); the old ones are the caller's again. */
+void pipeline_use_rules(struct pipeline *p, struct ruleset *rules);
+
 /* The site memory, to be loaded and saved between windows; the pipeline's own. */
 struct memory *pipeline_memory(struct pipeline *p);
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "alert.h"
 
-#include "cause.h"
+#include "cover.h"
 #include "entry.h"
-#include "message.h"
 #include "hour.h"
+#include "mark.h"
+#include "message.h"
 
-#include <arpa/inet.h>
 #include <assert.h>
 #include <errno.h>
 #include <stdio.h>
@@ -77,6 +77,11 @@ void alert_table_free(struct alert_table *t)
 	free(t);
 }
 
+void alert_table_use_rules(struct alert_table *t, struct ruleset *rules)
+{
+	t->options.rules = rules;
+}
+
 const struct alert_stats *alert_table_stats(const struct alert_table *t)
 {
 	return &t->stats;
@@ -103,40 +108,113 @@ static void name_subject(const struct entry *e, struct row_subject *s)
 	s->flow_id = e->agreed.flow_id;
 }
 
+static int64_t wall_s(const struct alert_table *t, uint64_t now)
+{
+	return (int64_t)(now + t->options.wall_offset_ns) / 1000000000;
+}
+
+static void describe(const struct alert_table *t, struct entry *e, enum alert_stage stage,
+		     uint64_t now, struct alert *a)
+{
+	*a = (struct alert){ .stage = stage,
+			     .finding = e->strongest,
+			     .severity = severity_of(t, e, now),
+			     .count = e->count,
+			     .first_ns = e->first_ns,
+			     .last_ns = e->last_ns,
+			     .now_ns = now,
+			     .of_victim = e->identity.victim,
+			     .peers = e->peers.distinct,
+			     .named = e->peers.named };
+	memcpy(a->peer, e->peers.list, sizeof(a->peer));
+	e->many_peers |= !peers_agree(&e->peers);
+	name_subject(e, &a->finding.subject);
+	identity_name(&e->identity, a->id);
+}
+
+/* The rule that keeps the alarm from the sinks, or NULL. */
+static struct ruleset_rule *rule_against(const struct alert_table *t, const struct alert *a)
+{
+	struct ruleset_case c;
+
+	if (!t->options.rules)
+		return NULL;
+	ruleset_case_of_alert(a, wall_s(t, a->now_ns), &c);
+	return ruleset_match(t->options.rules, RULESET_SUPPRESS, &c);
+}
+
+static void count_suppressed(struct alert_table *t, struct entry *e, struct ruleset_rule *rule,
+			     uint64_t now)
+{
+	rule->last_hit_s = wall_s(t, now);
+	if (e->suppressed)
+		return;
+	e->suppressed = true;
+	rule->hits++;
+	t->stats.suppressed++;
+}
+
+/* Who was not told of an alarm is not told of its end; what a rule no longer covers is new
+ * to them. */
+static void decide_who_hears(struct alert_table *t, struct entry *e, struct alert *a)
+{
+	struct ruleset_rule *rule = rule_against(t, a);
+
+	a->suppressed = rule || (!e->told && a->stage == ALERT_END);
+	if (rule) {
+		strcpy(a->rule, rule->name);
+		count_suppressed(t, e, rule, a->now_ns);
+	}
+	if (a->suppressed)
+		return;
+	if (!e->told)
+		a->stage = ALERT_NEW;
+	e->told = true;
+	a->acknowledged = t->options.marks && marks_quiet(t->options.marks, a->id, a->severity,
+							  wall_s(t, a->now_ns));
+	t->stats.acknowledged += a->acknowledged;
+	t->stats.raised += a->stage == ALERT_NEW;
+	t->stats.updates += a->stage == ALERT_UPDATE;
+	t->stats.ended += a->stage == ALERT_END;
+}
+
 static void report(struct alert_table *t, struct entry *e, enum alert_stage stage, uint64_t now)
 {
-	struct alert a = { .stage = stage,
-			   .finding = e->strongest,
-			   .severity = severity_of(t, e, now),
-			   .count = e->count,
-			   .first_ns = e->first_ns,
-			   .last_ns = e->last_ns,
-			   .now_ns = now,
-			   .of_victim = e->identity.victim,
-			   .peers = e->peers.distinct,
-			   .named = e->peers.named };
+	struct alert a;
 
-	memcpy(a.peer, e->peers.list, sizeof(a.peer));
-	e->many_peers |= !peers_agree(&e->peers);
-	name_subject(e, &a.finding.subject);
-	identity_name(&e->identity, a.id);
+	describe(t, e, stage, now, &a);
+	decide_who_hears(t, e, &a);
 	message_write(&a);
-	t->stats.raised += stage == ALERT_NEW;
-	t->stats.updates += stage == ALERT_UPDATE;
-	t->stats.ended += stage == ALERT_END;
 	e->reported = e->count;
 	e->reported_ns = now;
 	t->emit(t->ctx, &a);
 }
 
+static bool is_suppressed(const struct alert_table *t, struct entry *e, uint64_t now,
+			  struct ruleset_rule **rule)
+{
+	struct alert a;
+
+	if (!t->options.rules)
+		return false;
+	describe(t, e, ALERT_NEW, now, &a);
+	*rule = rule_against(t, &a);
+	return *rule;
+}
+
 /* What was held back and never raised goes into the hour's summary, once. */
-static void sum_held(struct alert_table *t, struct entry *e)
+static void sum_held(struct alert_table *t, struct entry *e, uint64_t now)
 {
 	struct finding named = e->strongest;
+	struct ruleset_rule *rule;
 
 	if (e->state != ENTRY_HELD || e->summed)
 		return;
 	e->summed = true;
+	if (is_suppressed(t, e, now, &rule)) {
+		count_suppressed(t, e, rule, now);
+		return;
+	}
 	e->many_peers |= !peers_agree(&e->peers);
 	name_subject(e, &named.subject);
 	hour_hold(&t->hour, &named, e->first_ns, e->last_ns);
@@ -149,7 +227,7 @@ static void report_summaries(struct alert_table *t, uint64_t now)
 
 	for (uint32_t i = 0; i < t->open.high; i++)
 		if (t->open.entry[i].used)
-			sum_held(t, &t->open.entry[i]);
+			sum_held(t, &t->open.entry[i], now);
 	for (int class = 0; class < ALERT_CLASSES; class++) {
 		const struct hour_class *c = &t->hour.class[class];
 		struct alert a = { .stage = ALERT_SUMMARY };
@@ -251,99 +329,67 @@ static void note_left(struct alert_stats *s, const struct finding *f, int role,
 	left->last_ns = now;
 }
 
+/* Whether the finding is left out, and why is counted. */
+static bool leave_out(struct alert_table *t, const struct finding *f, uint64_t now)
+{
+	struct ruleset_rule *rule = NULL;
+	struct ruleset_case c;
+	struct weir_addr host;
+	int role = t->options.named ? named_role_of(t->options.named, f, &host) : -1;
+
+	if (role >= 0) {
+		note_left(&t->stats, f, role, &host, now);
+		return true;
+	}
+	if (t->options.rules) {
+		ruleset_case_of_finding(f, wall_s(t, now), &c);
+		rule = ruleset_match(t->options.rules, RULESET_ALLOW, &c);
+	}
+	if (!rule)
+		return false;
+	rule->hits++;
+	rule->last_hit_s = c.wall_s;
+	t->stats.allowed++;
+	return true;
+}
+
 bool alert_table_find(struct alert_table *t, const struct finding *f, uint64_t now)
 {
 	const struct identity id = identity_of(f);
 	struct entry *e = entries_find(&t->open, &id);
-	struct weir_addr host;
-	int role = t->options.named ? named_role_of(t->options.named, f, &host) : -1;
+	bool left = leave_out(t, f, now);
 
-	if (role >= 0)
-		note_left(&t->stats, f, role, &host, now);
-	if (role >= 0 && e && e->state != ENTRY_LEFT)
+	if (left && e && e->state != ENTRY_LEFT)
 		return false;
-	if (role < 0 && e && e->state == ENTRY_LEFT) {
+	if (!left && e && e->state == ENTRY_LEFT) {
 		entries_drop(&t->open, e);
 		e = NULL;
 	}
 	if (!e)
 		e = open_entry(t, &id, f);
 	if (!e)
-		return role < 0;
-	if (role >= 0)
+		return !left;
+	if (left)
 		e->state = ENTRY_LEFT;
 	add_finding(e, f, now);
-	if (role >= 0 || e->state == ENTRY_OPEN || e->due)
-		return role < 0;
+	if (left || e->state == ENTRY_OPEN || e->due)
+		return !left;
 	e->due = true;
 	t->due[t->due_count++] = (uint32_t)(e - t->open.entry);
 	return true;
 }
 
-/* The stronger alarm's host, if it is found so in @e. */
-static bool cause_identity(const struct entry *e, enum cause_host host, struct identity *out)
+static void retire(struct alert_table *t, struct entry *e, uint64_t now)
 {
-	const bool peer = host == CAUSE_PEER_SUFFERS || host == CAUSE_PEER_ACTS;
-
-	if (peer && (e->peers.distinct != 1 || !peers_agree(&e->peers)))
-		return false;
-	*out = e->identity;
-	if (peer)
-		out->host = e->peers.list[0].addr;
-	if (host != CAUSE_SAME)
-		out->victim = host == CAUSE_SUFFERS || host == CAUSE_PEER_SUFFERS;
-	return true;
-}
-
-static bool has_many_peers(const struct entry *e)
-{
-	return e->peers.distinct != 1 || !peers_agree(&e->peers);
-}
-
-/* Whether the other one was found in the windows of @e too, and what both may be is its:
- * what has one source is a scan or guessing, with many sources it is about the victim; a
- * scan of many hosts is one search. */
-static bool explains(const struct entry *other, const struct entry *e, enum cause_host host)
-{
-	if (!other || other->last_ns < e->strongest.subject.start_ns)
-		return false;
-	if (host == CAUSE_SAME && e->identity.class == CLASS_PORTSCAN)
-		return has_many_peers(e);
-	return host != CAUSE_PEER_SUFFERS || e->identity.class == CLASS_ANOMALY ||
-	       has_many_peers(other);
-}
-
-/* The alarm that has the cause of this one, or NULL. */
-static struct entry *cover_of(const struct alert_table *t, const struct entry *e)
-{
-	struct entry *other;
-	struct identity id;
-
-	for (int host = 0; host < CAUSE_HOSTS; host++) {
-		if (!cause_identity(e, (enum cause_host)host, &id))
-			continue;
-		for (int class = 0; class < ALERT_CLASSES; class++) {
-			if (!cause_yields(e->identity.class, (enum alert_class)class,
-					  (enum cause_host)host))
-				continue;
-			id.class = (uint8_t)class;
-			other = entries_find(&t->open, &id);
-			if (explains(other, e, (enum cause_host)host))
-				return other;
-		}
-	}
-	return NULL;
-}
-
-static void retire(struct alert_table *t, struct entry *e)
-{
-	sum_held(t, e);
+	sum_held(t, e, now);
 	entries_drop(&t->open, e);
 }
 
 static void begin(struct alert_table *t, struct entry *e, unsigned int severity, uint64_t now)
 {
-	if (hour_allow(&t->hour, severity, now)) {
+	struct ruleset_rule *rule;
+
+	if (is_suppressed(t, e, now, &rule) || hour_allow(&t->hour, severity, now)) {
 		e->state = ENTRY_OPEN;
 		report(t, e, ALERT_NEW, now);
 	} else if (e->state == ENTRY_PENDING) {
@@ -359,7 +405,7 @@ static void begin_due(struct alert_table *t, uint64_t now)
 	uint32_t i;
 
 	for (i = 0; i < t->due_count; i++) {
-		struct entry *e = &t->open.entry[t->due[i]], *other = cover_of(t, e);
+		struct entry *e = &t->open.entry[t->due[i]], *other = entries_cover(&t->open, e);
 
 		e->due = false;
 		if (!other)
@@ -368,7 +414,7 @@ static void begin_due(struct alert_table *t, uint64_t now)
 		if (other->identity.class == CLASS_HOSTSCAN)
 			agree(&other->agreed, &e->agreed);
 		t->stats.absorbed += e->count;
-		retire(t, e);
+		retire(t, e, now);
 	}
 	for (unsigned int severity = 1; severity <= 3; severity++)
 		for (i = 0; i < t->due_count; i++) {
@@ -404,7 +450,7 @@ static void tick_entry(struct alert_table *t, struct entry *e, uint64_t now)
 		return;
 	if (e->state == ENTRY_OPEN)
 		report(t, e, ALERT_END, end);
-	retire(t, e);
+	retire(t, e, now);
 }
 
 void alert_table_tick(struct alert_table *t, uint64_t now)
@@ -427,30 +473,7 @@ void alert_table_finish(struct alert_table *t, uint64_t now)
 			continue;
 		if (e->state == ENTRY_OPEN)
 			report(t, e, ALERT_END, now);
-		retire(t, e);
+		retire(t, e, now);
 	}
 	report_summaries(t, now);
-}
-
-void alert_test(uint64_t now, struct alert *out)
-{
-	struct identity id = { .class = CLASS_TEST, .ip_v = 4 };
-	struct alert a = { .stage = ALERT_NEW,
-			   .severity = class_info(CLASS_TEST)->severity,
-			   .count = 1,
-			   .first_ns = now,
-			   .last_ns = now,
-			   .now_ns = now };
-
-	id.host.word[2] = htonl(0xffff);
-	id.host.word[3] = htonl(0xc0000201); /* 192.0.2.1 */
-	a.finding.class = CLASS_TEST;
-	a.finding.score = a.finding.threshold = 1000;
-	a.finding.subject.src = id.host;
-	a.finding.subject.ip_v = 4;
-	a.finding.subject.direction = DIRECTION_TRANSIT;
-	a.finding.subject.start_ns = a.finding.subject.end_ns = now;
-	identity_name(&id, a.id);
-	message_write(&a);
-	*out = a;
 }

@@ -24,6 +24,11 @@
  *                way before we began to look; the site's first week
  *   two lower    certainty 0
  * and never above 1 or below 3.
+ *
+ * A finding that a rule allows (ruleset.h) is left out as the work of a named host is. An
+ * alarm that a rule suppresses is reported with that said, to be kept and not to be told;
+ * it takes nothing from the budget. Should the rule end before the alarm, that is its new
+ * report for all who were not told.
  */
 #ifndef WEIR_ALERT_H
 #define WEIR_ALERT_H
@@ -32,6 +37,9 @@
 #include "finding.h"
 #include "named.h"
 #include "peers.h"
+#include "ruleset.h"
+
+struct marks; /* mark.h */
 
 enum alert_stage { ALERT_NEW, ALERT_UPDATE, ALERT_END, ALERT_SUMMARY };
 
@@ -65,6 +73,9 @@ struct alert {
 	struct peers_named peer[PEERS_NAMED]; /* most findings first */
 	struct alert_device device; /* the alarm's host, else, if that is no known device, its peer */
 	char peer_name[DEVICE_NAME_SIZE]; /* of the other end: a device's or by DNS; "": none */
+	bool suppressed; /* by a rule: for the records alone */
+	bool acknowledged; /* not to be told again to people (mark.h) */
+	char rule[RULESET_NAME_SIZE]; /* that suppresses it, "": none */
 	char message[ALERT_MESSAGE_SIZE]; /* one sentence: what, who, why, next step */
 };
 
@@ -79,6 +90,9 @@ struct alert_options {
 	const struct named_hosts *named; /* outlive the table; NULL: none */
 	const struct devices *devices; /* outlive the table; NULL: none is known */
 	uint64_t gentle_until_ns; /* first week: severity one step lower before this time */
+	uint64_t wall_offset_ns; /* wall clock minus the source's, for the times of rules */
+	struct ruleset *rules; /* outlive the table; their hits are counted; NULL: none */
+	struct marks *marks; /* the same */
 };
 
 /* Findings left out because a host is named for such work. */
@@ -97,6 +111,9 @@ struct alert_stats {
 	uint64_t summaries;
 	uint64_t held_back; /* alarms the budget held back when they began */
 	uint64_t absorbed; /* alarms that never began: another one has their cause */
+	uint64_t allowed; /* findings that a rule let pass */
+	uint64_t suppressed; /* alarms that a rule kept from the sinks */
+	uint64_t acknowledged; /* reports that the admin wants to hear no more of */
 	uint64_t table_full; /* findings lost because alerts_max were open */
 	uint64_t named[NAMED_ROLES]; /* findings left out, by role */
 	uint32_t left_count; /* of which hosts and classes: the first ALERT_LEFT_MAX */
@@ -120,6 +137,8 @@ struct alert_table;
 size_t alert_table_bytes(uint32_t alerts_max);
 int alert_table_new(const struct alert_options *o, alert_emit_fn emit, void *ctx,
 		    struct alert_table **out);
+/* Other rules from now on, or NULL; the old ones are the caller's again. */
+void alert_table_use_rules(struct alert_table *t, struct ruleset *rules);
 /* Takes a finding in; false if it is left out. @now in ns on the source's clock. */
 bool alert_table_find(struct alert_table *t, const struct finding *f, uint64_t now);
 /* Emits due updates, ends, the hour's summaries and new alarms. Called once a window, after its

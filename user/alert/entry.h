@@ -21,13 +21,15 @@ enum entry_state {
 	ENTRY_PENDING, /* found in this window, not yet decided on */
 	ENTRY_OPEN, /* reported */
 	ENTRY_HELD, /* not reported: the budget was used up */
-	ENTRY_LEFT, /* not reported: the work of a named host */
+	ENTRY_LEFT, /* not reported: the work of a named host, or allowed by a rule */
 };
 
 struct entry {
 	bool used;
 	bool due; /* in the list of what this window may raise */
 	bool summed; /* held back and counted in a summary */
+	bool told; /* reported as new to who is not kept from it by a rule */
+	bool suppressed; /* counted as such */
 	bool many_peers; /* once they were many, no one is named */
 	enum entry_state state;
 	struct identity identity;

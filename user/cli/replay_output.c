@@ -58,6 +58,8 @@ static void take_alert(void *ctx, const struct alert *alert)
 	struct replay_output *o = ctx;
 	char when[EVE_TIME_SIZE];
 
+	if (alert->suppressed)
+		return;
 	if (alert->stage == ALERT_NEW || alert->stage == ALERT_SUMMARY)
 		o->alerts++;
 	if (o->json) {
@@ -145,6 +147,9 @@ static void print_summary(const struct replay_output *o, const struct replay_res
 	       " alerts\n",
 	       o->event.pcap_filename, (uint64_t)r->account.seen.packets, span_ns / SECOND_NS,
 	       span_ns % SECOND_NS / 1000000, r->pipeline.flows_created, r->alerts.raised);
+	if (r->alerts.suppressed || r->alerts.allowed)
+		printf("by rules: %" PRIu64 " alarms suppressed, %" PRIu64 " findings allowed\n",
+		       r->alerts.suppressed, r->alerts.allowed);
 	account_print(&r->account, stdout);
 }
 

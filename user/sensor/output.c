@@ -158,14 +158,20 @@ static char *send_event(struct output *out, enum eve_kind kind, const json_t *ev
 void output_alert(void *ctx, const struct alert *alert)
 {
 	struct output *out = ctx;
-	json_t *event = eve_alert(&out->context, alert);
-	char *text = send_event(out, EVE_ALERT, event);
+	json_t *event;
+	char *text;
 
-	if (out->journal)
+	if (alert->suppressed) /* the records have it */
+		return;
+	event = eve_alert(&out->context, alert);
+	text = send_event(out, EVE_ALERT, event);
+	if (out->journal && !alert->acknowledged)
 		journal_alert(out->journal, &out->context, alert, text);
 	if (out->control && text)
 		recent_add(&out->recent, text, strlen(text));
-	terminal_alert(&out->terminal, alert, (int64_t)alert->now_ns + out->context.wall_offset_ns);
+	if (!alert->acknowledged)
+		terminal_alert(&out->terminal, alert,
+			       (int64_t)alert->now_ns + out->context.wall_offset_ns);
 	free(text);
 	json_decref(event);
 }

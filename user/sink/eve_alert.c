@@ -137,6 +137,12 @@ static json_t *weir_object(const struct event_context *c, const struct alert *a)
 	bad |= eve_put_time(o, "first_seen", c, a->first_ns);
 	bad |= eve_put_time(o, "last_seen", c, a->last_ns);
 	bad |= eve_put(o, "layers", layer_object(f));
+	if (a->suppressed)
+		bad |= eve_put(o, "suppressed", json_true());
+	if (a->rule[0])
+		bad |= eve_put_text(o, "rule", a->rule);
+	if (a->acknowledged)
+		bad |= eve_put(o, "acknowledged", json_true());
 	bad |= eve_put_text(o, "message", a->message);
 	return eve_finish(o, bad);
 }
