@@ -28,7 +28,7 @@ WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvl
 CFLAGS ?= -O2 -g
 ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -fno-strict-aliasing $(WARNINGS) -Iinclude -I$(O) \
 	-DWEIR_VERSION='"$(VERSION)"' -DWEIR_PREFIX='"$(PREFIX)"' -DWEIR_SYSCONFDIR='"$(SYSCONFDIR)"' \
-	$(PACKAGE_CFLAGS) $(CFLAGS)
+	$(PACKAGE_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 LDLIBS := $(PACKAGE_LIBS) -lm
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 ifeq ($(SANITIZE),1)
@@ -40,7 +40,8 @@ ALL_LDFLAGS := $(SANITIZERS) -fsanitize=fuzzer $(LDFLAGS)
 else
 ALL_LDFLAGS := $(LDFLAGS)
 endif
-BPF_CFLAGS := -O2 -g -target bpf -mcpu=v3 -Wall -Wextra -Wshadow -Werror -Iinclude -I$(ARCH_INCLUDE)
+BPF_CFLAGS := -O2 -g -target bpf -mcpu=v3 -Wall -Wextra -Wshadow -Werror -Iinclude -I$(ARCH_INCLUDE) \
+	-ffile-prefix-map=$(CURDIR)=.
 
 SOURCES := $(sort $(wildcard user/*.c user/*/*.c))
 OBJECTS := $(patsubst %.c,$(O)/%.o,$(SOURCES))
@@ -164,7 +165,8 @@ lab: all $(LAB_TOOLS)
 	@O=$(O) tests/lab/run --out $(LAB_OUT) --seed $(LAB_SEED)
 
 -include scripts/install.mk
--include $(shell find $(O) -name '*.d' -not -path '*/san/*' -not -path '*/fuzz/user/*' 2>/dev/null)
+-include $(shell find $(O) -name '*.d' -type f -not -path '*/san/*' -not -path '*/fuzz/user/*' \
+	-not -path '*/deb/*' 2>/dev/null)
 
 clean:
 	$(call say,CLEAN,$(O))rm -rf $(O)

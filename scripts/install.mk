@@ -3,11 +3,13 @@
 BINDIR := $(DESTDIR)$(PREFIX)/bin
 LIBDIR := $(DESTDIR)$(PREFIX)/lib
 SHAREDIR := $(DESTDIR)$(PREFIX)/share
+# Debian 12's tools look for units in /lib alone.
+UNITDIR ?= $(PREFIX)/lib/systemd/system
 
 MANUALS := $(sort $(wildcard user/man/*.8)) $(O)/man/weir.conf.5
 manual_path = $(SHAREDIR)/man/man$(patsubst .%,%,$(suffix $(1)))/$(notdir $(1))
 
-INSTALLED := $(BINDIR)/weir $(LIBDIR)/systemd/system/weir.service \
+INSTALLED := $(BINDIR)/weir $(DESTDIR)$(UNITDIR)/weir.service \
 	$(LIBDIR)/systemd/catalog/weir.catalog $(LIBDIR)/sysusers.d/weir.conf \
 	$(LIBDIR)/tmpfiles.d/weir.conf $(foreach page,$(MANUALS),$(call manual_path,$(page))) \
 	$(SHAREDIR)/bash-completion/completions/weir $(SHAREDIR)/doc/weir/weir.conf.example
@@ -20,9 +22,9 @@ $(O)/man/weir.conf.5: user/man/conf.awk systemd/weir.conf.example user/man/weir.
 
 install: all
 	$(call say,INSTALL,$(DESTDIR)$(PREFIX))install -D -m 755 $(O)/weir $(BINDIR)/weir
-	@install -d $(LIBDIR)/systemd/system $(SHAREDIR)/weir/models
-	@sed 's#@PREFIX@#$(PREFIX)#' systemd/weir.service.in >$(LIBDIR)/systemd/system/weir.service
-	@chmod 644 $(LIBDIR)/systemd/system/weir.service
+	@install -d $(DESTDIR)$(UNITDIR) $(SHAREDIR)/weir/models
+	@sed 's#@PREFIX@#$(PREFIX)#' systemd/weir.service.in >$(DESTDIR)$(UNITDIR)/weir.service
+	@chmod 644 $(DESTDIR)$(UNITDIR)/weir.service
 	@install -D -m 644 systemd/weir.catalog $(LIBDIR)/systemd/catalog/weir.catalog
 	@install -D -m 644 systemd/weir.sysusers $(LIBDIR)/sysusers.d/weir.conf
 	@install -D -m 644 systemd/weir.tmpfiles $(LIBDIR)/tmpfiles.d/weir.conf
@@ -34,3 +36,17 @@ install: all
 uninstall:
 	$(call say,REMOVE,$(DESTDIR)$(PREFIX))rm -rf $(INSTALLED) $(SHAREDIR)/weir
 	@rmdir --ignore-fail-on-non-empty $(SHAREDIR)/doc/weir
+
+# The Debian package, in $(O)/deb; DEB_VERSION: of one that is to replace another.
+DEB_VERSION ?= $(VERSION)
+DEB_TREE := $(O)/deb/weir-$(DEB_VERSION)
+DEB_LOG = ../weir_$(DEB_VERSION).log
+.PHONY: deb
+deb:
+	$(call say,DEB,$(O)/deb)rm -rf $(DEB_TREE) && mkdir -p $(DEB_TREE)
+	@tar -c --exclude=./build* --exclude=./$(O) --exclude=./.git . | tar -x -C $(DEB_TREE)
+	@cp -r scripts/debian $(DEB_TREE)/debian
+	@sed -i '1s/([^)]*)/($(DEB_VERSION))/' $(DEB_TREE)/debian/changelog
+	@cd $(DEB_TREE) && env -u MAKEFLAGS -u MAKELEVEL -u O -u V -u SANITIZE -u CFLAGS -u LDFLAGS \
+		dpkg-buildpackage -us -uc >$(DEB_LOG) 2>&1 || { tail -40 $(DEB_LOG); exit 1; }
+	@ls $(O)/deb/weir_$(DEB_VERSION)_*.deb
