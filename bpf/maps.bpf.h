@@ -12,7 +12,7 @@
 #ifndef WEIR_MAPS_BPF_H
 #define WEIR_MAPS_BPF_H
 
-#include <weir/parse.h>
+#include <weir/frame.h>
 #include <bpf/bpf_helpers.h>
 
 /* Flow records. Written by every hook; drained and emptied while still. Full: the
@@ -99,5 +99,31 @@ struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 262144); /* (set) */
 } events SEC(".maps");
+
+/* What is watched, see frame.h. Written by user space, which also sets `watching`; the
+ * programs only add to weir_watch.sent. Full: user space watches no more. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, WEIR_WATCHES_MAX);
+	__type(key, struct weir_key);
+	__type(value, struct weir_watch);
+} watch SEC(".maps");
+
+/* struct weir_frame. Full: counted in weir_counters.frames_lost. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 262144); /* (set) */
+} frames SEC(".maps");
+
+/* A struct weir_frame on its way there, one per hook. */
+struct frame_copy {
+	__u64 word[(sizeof(struct weir_frame) + WEIR_FRAME_MAX) / 8];
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct frame_copy);
+} frame_scratch SEC(".maps");
 
 #endif

@@ -7,7 +7,7 @@
  */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
-#include "account.bpf.h"
+#include "frames.bpf.h"
 
 /* Where a filter that decides nothing leaves the packet to the others. */
 #define WEIR_TC_NEXT TC_ACT_UNSPEC
@@ -137,6 +137,7 @@ static __always_inline void count_parsed(const struct books *books, const struct
 			send_oddity(c, f, p, 0, 0, hook);
 		return;
 	}
+	offer_frame(c, f, p, hook);
 	weir_span_single(&span, p);
 	if (f->gso_size) {
 		weir_span_gso(&span, p, f->cap_len, f->gso_segs, f->gso_size, f->tag_len);

@@ -19,7 +19,7 @@
 #define WEIR_OFFSETOF(type, member) offsetof(type, member)
 #endif
 
-#define WEIR_ABI_VERSION 2
+#define WEIR_ABI_VERSION 3
 
 #define WEIR_SLOTS 16 /* interfaces at once */
 #define WEIR_VANTAGES (2 * WEIR_SLOTS) /* slot * 2 + hook */
@@ -214,6 +214,11 @@ struct weir_counters {
 	__u64 ring_sent;
 	__u64 ring_lost;
 	__u64 pressure_ns; /* last time pressure was raised */
+	__u64 frames_sent;
+	__u64 frames_lost; /* wanted, but their ring was full or they could not be read */
+	__u64 frames_over; /* wanted, but more than were asked for */
+	__u64 names_ns; /* since when names_sent counts */
+	__u64 names_sent; /* frames sent as they may name something */
 };
 
 /* Overflow detail by destination: first comer owns the slot. Emptied by each drain. */
@@ -268,6 +273,9 @@ enum weir_event_kind {
 	WEIR_EVENT_PRESSURE = 1, /* a flow did not fit the flow map */
 	WEIR_EVENT_PREFIX = 2, /* first payload bytes of a new flow */
 	WEIR_EVENT_ODDITY = 3, /* value: oddity bits, or WEIR_EVENT_MALFORMED | reason */
+	/* not in this ring, but as struct weir_frame in that of frames */
+	WEIR_EVENT_NAMES = 4, /* frames that may name something */
+	WEIR_EVENT_WATCH = 5, /* frames on the watch map */
 };
 #define WEIR_EVENT_MALFORMED 0x100
 
@@ -360,7 +368,10 @@ WEIR_AT(weir_counters, oddity, 728);
 WEIR_AT(weir_counters, ring_sent, 792);
 WEIR_AT(weir_counters, ring_lost, 800);
 WEIR_AT(weir_counters, pressure_ns, 808);
-WEIR_ASSERT(sizeof(struct weir_counters) == 816);
+WEIR_AT(weir_counters, frames_sent, 816);
+WEIR_AT(weir_counters, frames_lost, 824);
+WEIR_AT(weir_counters, frames_over, 832);
+WEIR_ASSERT(sizeof(struct weir_counters) == 856);
 WEIR_ASSERT(WEIR_MALFORMED_COUNT <= WEIR_MALFORMED_MAX);
 WEIR_ASSERT(WEIR_ODDITY_COUNT <= WEIR_ODDITY_MAX);
 WEIR_ASSERT(sizeof(struct weir_victim) == 40);

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a packet costs: in the native engine (one flow, and 64 Ki flows in random order, with
- * the drain told apart), and in the kernel's program by the kernel's own test run.
+ * the drain told apart), and in the kernel's program by the kernel's own test run: as it is,
+ * and with frames wanted that this packet is none of.
  */
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <weir/abi.h>
+#include <weir/frame.h>
 #include "weir.skel.h"
 
 #include "user/source/source.h"
@@ -110,19 +113,59 @@ static int bench_kernel_of(int program, const uint8_t *packet, uint32_t len, con
 	return error;
 }
 
-static int bench_kernel(void)
+/* A host that no packet is from or to, so that every lookup there is has to be made. */
+static int watch_other(const struct weir_bpf *programs, uint32_t kinds)
 {
-	struct weir_bpf *programs = weir_bpf__open_and_load();
-	int error, xdp;
+	const struct weir_key key = { .lo.word[3] = 1 };
+	const struct weir_watch other = { .id = 1, .packets = 1, .bytes = 128, .slots = 0xffff };
+
+	programs->bss->watching = kinds;
+	return bpf_map_update_elem(bpf_map__fd(programs->maps.watch), &key, &other, 0);
+}
+
+static const struct {
+	const char *what;
+	uint8_t events;
+	uint8_t kinds; /* watched; 0: nothing */
+	bool question;
+} kernel_rows[] = {
+	{ "kernel, XDP program, one flow", 0, 0, false },
+	{ "kernel, XDP program, DNS questions", 0, 0, true },
+	{ "  names wanted, one flow", 1u << WEIR_EVENT_NAMES, 0, false },
+	{ "  names wanted, DNS questions", 1u << WEIR_EVENT_NAMES, 0, true },
+	{ "  evidence on, nothing watched, one flow", 1u << WEIR_EVENT_WATCH, 0, false },
+	{ "  another host watched, one flow", 1u << WEIR_EVENT_WATCH, WEIR_WATCHING_HOSTS, false },
+	{ "  host, pair and flow watched, one flow", 1u << WEIR_EVENT_WATCH, 7, false },
+};
+
+static int bench_kernel_row(unsigned int i)
+{
+	struct weir_bpf *programs = weir_bpf__open();
+	int error;
 
 	if (!programs)
 		return -errno;
-	xdp = bpf_program__fd(programs->progs.weir_xdp);
-	error = bench_kernel_of(xdp, syn, sizeof(syn), "kernel, XDP program, one flow");
+	memcpy((char *)&programs->rodata->config + offsetof(struct weir_config, events),
+	       &kernel_rows[i].events, 1);
+	error = weir_bpf__load(programs);
+	if (!error && kernel_rows[i].kinds)
+		error = watch_other(programs, kernel_rows[i].kinds);
 	if (!error)
-		error = bench_kernel_of(xdp, question, sizeof(question),
-					"kernel, XDP program, DNS questions");
+		error = bench_kernel_of(bpf_program__fd(programs->progs.weir_xdp),
+					kernel_rows[i].question ? question : syn,
+					kernel_rows[i].question ? sizeof(question) : sizeof(syn),
+					kernel_rows[i].what);
 	weir_bpf__destroy(programs);
+	return error;
+}
+
+static int bench_kernel(void)
+{
+	unsigned int i;
+	int error = 0;
+
+	for (i = 0; i < sizeof(kernel_rows) / sizeof(kernel_rows[0]) && !error; i++)
+		error = bench_kernel_row(i);
 	return error;
 }
 

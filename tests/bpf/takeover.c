@@ -207,19 +207,27 @@ static void test_other_size(void)
 	bpf_source_free(s, true);
 }
 
-static void test_other_abi(void)
+static void test_other_abi(uint32_t abi)
 {
+	static const char *const since_3[] = { "frames", "frame_scratch", "watch" };
+	char pin[64];
 	struct weir_ledger ledger;
 	struct map_set maps;
 	struct bpf_source *s;
 	uint32_t zero = 0;
 
+	unsigned int i;
+
 	tap_is(live_and_die(25, 0), 0, "a process of another ABI dies");
 	tap_is(map_set_open(&maps, pins_dir()), 0, "its maps open");
 	bpf_map_lookup_elem(maps.fd[MAP_LEDGER], &zero, &ledger);
-	ledger.abi++;
-	tap_is(bpf_map_update_elem(maps.fd[MAP_LEDGER], &zero, &ledger, 0), 0, "ABI of the future");
+	ledger.abi = abi;
+	tap_is(bpf_map_update_elem(maps.fd[MAP_LEDGER], &zero, &ledger, 0), 0, "ABI %u", abi);
 	map_set_close(&maps);
+	for (i = 0; abi == 2 && i < sizeof(since_3) / sizeof(since_3[0]); i++) {
+		snprintf(pin, sizeof(pin), "%s/%s", pins_dir(), since_3[i]);
+		tap_is(unlink(pin), 0, "it had no map %s", since_3[i]);
+	}
 	s = take_over(1024, "another ABI");
 	check(bpf_source_takeover(s), 125, 100, 25, "another ABI");
 	bpf_source_free(s, true);
@@ -276,7 +284,8 @@ int main(void)
 	test_left_in_maps();
 	test_lost_with_process();
 	test_other_size();
-	test_other_abi();
+	test_other_abi(2);
+	test_other_abi(WEIR_ABI_VERSION + 1);
 	test_more_than_counted();
 	test_second_process();
 	return tap_done();

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "user/control/privileges.h"
+#include "user/source/frames.h"
 #include "user/source/maps.h"
 #include "user/source/programs.h"
 
@@ -113,6 +114,8 @@ static void test_no_capability(struct bpf_source *s, const struct weir_programs 
 	struct privileges_options none = { 0 };
 	struct weir_config config = { .slot = 0 };
 	struct weir_vantage vantage = { .ifname = "eth0", .ifindex = 2 };
+	struct weir_watch watch = { .id = 1, .packets = 1, .bytes = 1, .slots = 1 };
+	struct weir_key key = { .lo.word[3] = 1 };
 	char error[BPF_ERROR_SIZE], why[PRIVILEGES_ERROR_SIZE];
 	struct weir_programs again;
 	struct map_set maps;
@@ -125,6 +128,9 @@ static void test_no_capability(struct bpf_source *s, const struct weir_programs 
 	test_window(s, order, done);
 	tap_is(bpf_source_programs(s, &config, &again, error), 0, "loaded programs are found");
 	tap_is(bpf_source_set_vantage(s, 0, &vantage), 0, "vantages can be written");
+	tap_is(bpf_source_watch(s, &key, &watch), 0, "a host can be watched");
+	tap_is(bpf_source_unwatch(s, &key), 0, "and no longer be");
+	bpf_source_watching(s, WEIR_WATCHING_HOSTS);
 	close(order[1]);
 	waitpid(sender, &status, 0);
 	tap_is(status, 0, "the sender ends");

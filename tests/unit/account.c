@@ -19,6 +19,9 @@ static struct weir_counters sample(void)
 	c.oddity[WEIR_ODDITY_fragment] = 3;
 	c.ring_sent = 4;
 	c.ring_lost = 5;
+	c.frames_sent = 6;
+	c.frames_lost = 7;
+	c.frames_over = 8;
 	return c;
 }
 
@@ -70,6 +73,8 @@ static void test_identity_of_every_bucket(void)
 	tap_is(twice.overflow[WEIR_OVERFLOW_map_full].bytes, 140, "overflow");
 	tap_is(twice.oddity[WEIR_ODDITY_fragment], 6, "oddities");
 	tap_is(twice.ring_lost, 10, "ring");
+	tap_ok(twice.frames_sent == 12 && twice.frames_lost == 14 && twice.frames_over == 16,
+	       "frames");
 }
 
 static void test_many_ethertypes(void)

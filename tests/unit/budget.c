@@ -59,7 +59,7 @@ static uint64_t tables_of(const struct budget *b)
 	const uint64_t processors = 4;
 	uint32_t subjects = b->hosts_max > b->pairs_max ? b->hosts_max : b->pairs_max;
 
-	return 2 * (element + 16) * b->flows_max + b->ring_bytes +
+	return 2 * (element + 16) * b->flows_max + 2 * b->ring_bytes +
 	       2 * processors * WEIR_VANTAGES * sizeof(struct weir_counters) +
 	       2 * processors * WEIR_VICTIMS * sizeof(struct weir_victim) +
 	       flow_table_bytes(b->lives_max) + sizeof(uint32_t) * b->lives_max +

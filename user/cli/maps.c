@@ -30,6 +30,7 @@ static const struct {
 	{ "victims_a", "destinations of packets that did not fit flows_a" },
 	{ "victims_b", "and flows_b" },
 	{ "active", "the counters in use, by their id" },
+	{ "watch", "flows, pairs and hosts whose packets are captured now" },
 	{ "ledger", "what was taken out of the maps so far" },
 	{ "vantages", "which interface has which slot, and how it is attached" },
 };

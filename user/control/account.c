@@ -99,6 +99,9 @@ void account_add_counters(struct account *a, const struct weir_counters *now,
 		a->oddity[i] += now->oddity[i] - before->oddity[i];
 	a->ring_sent += now->ring_sent - before->ring_sent;
 	a->ring_lost += now->ring_lost - before->ring_lost;
+	a->frames_sent += now->frames_sent - before->frames_sent;
+	a->frames_lost += now->frames_lost - before->frames_lost;
+	a->frames_over += now->frames_over - before->frames_over;
 }
 
 void account_add(struct account *a, const struct account *b)
@@ -123,6 +126,9 @@ void account_add(struct account *a, const struct account *b)
 		a->oddity[i] += b->oddity[i];
 	a->ring_sent += b->ring_sent;
 	a->ring_lost += b->ring_lost;
+	a->frames_sent += b->frames_sent;
+	a->frames_lost += b->frames_lost;
+	a->frames_over += b->frames_over;
 }
 
 struct weir_tally account_malformed(const struct account *a)

@@ -29,6 +29,9 @@ struct account {
 	uint64_t oddity[WEIR_ODDITY_MAX];
 	uint64_t ring_sent;
 	uint64_t ring_lost;
+	uint64_t frames_sent; /* frames that somebody wanted to see (weir/frame.h) */
+	uint64_t frames_lost;
+	uint64_t frames_over;
 };
 
 /* Adds what @now has grown by over @before (one vantage of one CPU; both host order). */

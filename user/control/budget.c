@@ -17,7 +17,7 @@
  *   16 MiB:  8 Ki flows = 10.6 MiB + fixed 4.25 MiB + models 1 MiB = 15.9 MiB
  *    8 MiB:  2 Ki flows =  2.7 MiB + fixed 4.25 MiB + models 0.5 MiB = 7.5 MiB
  *
- * Fixed: the process with its libraries, the ring buffer, and the counter sets and
+ * Fixed: the process with its libraries, the ring buffers, and the counter sets and
  * victim slots (132 KiB for each processor).
  */
 #include "budget.h"

@@ -18,7 +18,7 @@ struct budget {
 	uint32_t pairs_max;
 	uint32_t alerts_max;
 	uint32_t sample_rows; /* of each sample that a baseline is learned of */
-	uint32_t ring_bytes;
+	uint32_t ring_bytes; /* of each of the two rings */
 };
 
 /* 0, or -EINVAL below 8 MiB. 16 MiB gives at least 8 Ki flows, 96 MiB 64 Ki. */

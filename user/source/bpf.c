@@ -179,6 +179,11 @@ int bpf_source_new(const struct bpf_options *o, struct bpf_source **out,
 		code = explain(error, -errno, o);
 		goto out;
 	}
+	code = frames_init(s);
+	if (code) {
+		explain(error, code, o);
+		goto out;
+	}
 	*out = s;
 	return 0;
 out:
@@ -275,6 +280,7 @@ void bpf_source_free(struct bpf_source *s, bool unpin)
 	for (i = 0; i < WEIR_SLOTS; i++)
 		map_programs_free(s->programs[i]);
 	ring_buffer__free(s->ring);
+	frames_fini(s);
 	drain_fini(&s->drain);
 	drain_fini(&s->previous_drain);
 	map_set_close(&s->maps);

@@ -13,7 +13,7 @@ struct bpf_source;
 struct bpf_options {
 	const char *bpffs; /* bpf file system, default /sys/fs/bpf; pins go to bpffs/weir */
 	uint32_t flows_max; /* entries of one flow map */
-	uint32_t ring_bytes; /* power of two, multiple of the page size */
+	uint32_t ring_bytes; /* of each ring; power of two, multiple of the page size */
 	uint8_t events; /* bits 1 << enum weir_event_kind */
 	uint16_t prefix_len;
 };

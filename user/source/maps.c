@@ -32,6 +32,9 @@ static const char *const role_names[MAP_ROLES] = {
 	[MAP_VANTAGES] = "vantages",
 	[MAP_SCRATCH] = "scratch",
 	[MAP_EVENTS] = "events",
+	[MAP_FRAMES] = "frames",
+	[MAP_FRAME_SCRATCH] = "frame_scratch",
+	[MAP_WATCH] = "watch",
 };
 
 static int print_to_log(enum libbpf_print_level level, const char *format, va_list arguments)
@@ -95,6 +98,8 @@ static int open_object(uint32_t flows_max, uint32_t ring_bytes, struct weir_bpf 
 		error = bpf_map__set_max_entries(find_map(o, MAP_FLOWS_B), flows_max);
 	if (!error)
 		error = bpf_map__set_max_entries(find_map(o, MAP_EVENTS), ring_bytes);
+	if (!error)
+		error = bpf_map__set_max_entries(find_map(o, MAP_FRAMES), ring_bytes);
 	if (error) {
 		weir_bpf__destroy(o);
 		return error;
@@ -196,7 +201,7 @@ int map_set_open(struct map_set *m, const char *dir)
 		if (error)
 			break;
 		m->fd[i] = bpf_obj_get(path);
-		if (m->fd[i] < 0)
+		if (m->fd[i] < 0 && !(errno == ENOENT && i >= MAP_FRAMES))
 			error = -errno;
 	}
 	if (error)
@@ -358,6 +363,11 @@ int map_programs_load(const struct map_set *m, struct weir_config *config, struc
 void map_programs_free(struct weir_bpf *programs)
 {
 	weir_bpf__destroy(programs);
+}
+
+void map_programs_watch(struct weir_bpf *programs, uint32_t kinds)
+{
+	programs->bss->watching = kinds;
 }
 
 int map_programs_xdp(const struct weir_bpf *programs)

@@ -27,6 +27,9 @@ enum map_role {
 	MAP_VANTAGES,
 	MAP_SCRATCH,
 	MAP_EVENTS,
+	MAP_FRAMES, /* from here on: of ABI 3 */
+	MAP_FRAME_SCRATCH,
+	MAP_WATCH,
 	MAP_ROLES
 };
 
@@ -40,12 +43,13 @@ void map_set_init(struct map_set *m);
 void map_set_close(struct map_set *m);
 
 /* Makes the maps, tells each counter which pair it belongs to, writes the ledger's ABI and
- * size. @flows_max: entries of one flow map; @ring_bytes: a power of two, a page or more.
+ * size. @flows_max: entries of one flow map; @ring_bytes: of each ring, a power of two, a
+ * page or more.
  * 0, -EPERM, -ENOMEM, or what the kernel said. */
 int map_set_create(struct map_set *m, uint32_t flows_max, uint32_t ring_bytes);
 
 /* Pins. @dir is a directory of a bpf file system. Opening: -ENOENT where no set is
- * complete. Pinning replaces what has these names. */
+ * complete; what ABI 2 lacked may be missing and is closed then. Pinning replaces what has these names. */
 int map_set_open(struct map_set *m, const char *dir);
 int map_set_pin(const struct map_set *m, const char *dir);
 void map_set_unpin(const char *dir);
@@ -71,6 +75,10 @@ struct weir_bpf;
  */
 int map_programs_load(const struct map_set *m, struct weir_config *config, struct weir_bpf **out);
 void map_programs_free(struct weir_bpf *programs);
+
+/* Tells the programs what kinds of entries the watch map holds (bits of enum
+ * weir_watching); works without any capability. */
+void map_programs_watch(struct weir_bpf *programs, uint32_t kinds);
 
 /* Descriptors of a loaded object; -1 where not loaded. They live as long as it does. */
 int map_programs_xdp(const struct weir_bpf *programs);

@@ -32,6 +32,7 @@ static int load_slot(struct bpf_source *s, const struct weir_config *wanted,
 					  strerror(-code));
 		return code;
 	}
+	map_programs_watch(programs, s->frames.watching);
 	map_programs_free(s->programs[wanted->slot]);
 	s->programs[wanted->slot] = programs;
 	s->configs[wanted->slot] = config;
