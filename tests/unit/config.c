@@ -28,7 +28,8 @@ static void test_values(void)
 			 "log = debug\nmodel = none\n"
 			 "[Interface \"b\"]\nmode = tc\nhooks = egress\n"
 			 "[Interface \"c.7\"]\n[Eve]\nsocket =\nstats = 0\n"
-			 "[Journal]\nenabled = no\n[Alert]\nquiet = 3min\nbudget = 0\n"), 0, "parses");
+			 "connect = /run/c.sock\n[Metrics]\nlisten = [::1]:9209\ntextfile = t\n"
+			 "[Journal]\nenabled = no\nrate = 0\n[Alert]\nquiet = 3min\nbudget = 0\n"), 0, "parses");
 	tap_is(c.home_given, true, "home is given");
 	tap_is(c.home.count, 3, "its networks replace the default ones");
 	tap_is(c.memory_bytes, 64 << 20, "memory");
@@ -44,6 +45,11 @@ static void test_values(void)
 	tap_is(c.eve_socket[0], 0, "no socket");
 	tap_is(c.eve_stats_ns, 0, "no statistics");
 	tap_is(c.journal, false, "no journal");
+	tap_is(c.journal_rate, 0, "journal's rate");
+	tap_ok(!strcmp(c.eve_connect, "/run/c.sock"), "a consumer's socket");
+	tap_ok(!strcmp(c.metrics_listen, "[::1]:9209"), "where metrics listen");
+	tap_ok(!strcmp(c.metrics_textfile, "t"), "the textfile");
+	tap_ok(!strcmp(c.metrics_socket, "/run/weir/metrics.sock"), "metrics' socket by default");
 	tap_is(c.alert_quiet_ns, 180000000000ll, "quiet");
 	tap_is(c.baseline_quantile, 9990, "baseline quantile");
 	tap_is(c.baseline_keep, 5, "baseline versions");
@@ -70,6 +76,12 @@ static const struct {
 	{ "[Network]\nmonitoring = 10.0.0.0/8 x\n", "f:2: wrong value '10.0.0.0/8 x'; monitoring "
 						     "takes at most 64 networks such as 192.168.0.0/16, "
 						     "fd00::/8" },
+	{ "[Metrics]\nlisten = 192.168.1.1:9209\n",
+	  "f:2: wrong value '192.168.1.1:9209'; listen takes 127.0.0.1:PORT or [::1]:PORT; any "
+	  "other address only by listen-remote" },
+	{ "[Metrics]\nlisten-remote = localhost:9209\n",
+	  "f:2: wrong value 'localhost:9209'; listen-remote takes an address and a port, such as "
+	  "192.168.1.1:9209 or [fd00::1]:9209" },
 	{ "[Sensor]\n\nmemroy = 64M\n", "f:3: unknown key 'memroy'; is 'memory' meant?" },
 	{ "[Sensr]\n", "f:1: unknown section 'Sensr'; is 'Sensor' meant?" },
 	{ "[Sensor]\nxyzzyx = 1\n", "f:2: unknown key 'xyzzyx'" },

@@ -28,7 +28,8 @@ static const char usage[] =
 	"  --eve FILE          EVE lines also to this file\n"
 	"  --eve-socket PATH   where EVE readers connect; off: nowhere\n"
 	"  --control PATH      where weir status and the like connect; off: nowhere\n"
-	"  --run-dir DIR       both sockets in this folder (/run/weir)\n"
+	"  --metrics PATH      where Prometheus' text is served; off: nowhere\n"
+	"  --run-dir DIR       all sockets in this folder (/run/weir)\n"
 	"  --journal WHERE     auto (default), off, or the path of a journald's socket\n"
 	"  --bpffs DIR         BPF file system for the pins (/sys/fs/bpf)\n"
 	"  --state DIR         what is kept over restarts (/var/lib/weir)\n"
@@ -61,6 +62,7 @@ static const struct setting {
 	{ "log", "Sensor", "log", false },	  { "home", "Network", "home", false },
 	{ "eve", "Eve", "file", false },	  { "eve-socket", "Eve", "socket", true },
 	{ "control", "Control", "socket", true }, { "state", "Sensor", "state", false },
+	{ "metrics", "Metrics", "socket", true },
 };
 
 #define SETTINGS (sizeof(settings) / sizeof(settings[0]))
@@ -214,7 +216,11 @@ static int set_run_dir(struct config *c, const char *dir, char error[static CONF
 	if (result)
 		return result;
 	snprintf(path, sizeof(path), "%s/control.sock", dir);
-	return config_set(c, "Control", "socket", path, error);
+	result = config_set(c, "Control", "socket", path, error);
+	if (result)
+		return result;
+	snprintf(path, sizeof(path), "%s/metrics.sock", dir);
+	return config_set(c, "Metrics", "socket", path, error);
 }
 
 /* What the command line says over what the files say. */

@@ -36,6 +36,9 @@ void config_default(struct config *c)
 	strcpy(c->control_admins, "weir-admin");
 	c->journal = true;
 	c->journal_queue = 256;
+	c->journal_rate = 600;
+	strcpy(c->metrics_socket, "/run/weir/metrics.sock");
+	strcpy(c->metrics_group, "weir");
 	c->alert_budget = 20;
 	c->alert_update_ns = 60000000000ull;
 	c->alert_quiet_ns = 180000000000ull;

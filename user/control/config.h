@@ -57,6 +57,7 @@ struct config {
 	char eve_group[CONFIG_NAME_SIZE]; /* group that may read the socket; "weir" */
 	uint64_t eve_queue_bytes; /* per reader, 1 MiB */
 	uint64_t eve_stats_ns; /* 8 s; 0: no stats events */
+	char eve_connect[CONFIG_SOCKET_SIZE]; /* a consumer's socket to connect to; "": none */
 
 	/* [Control] */
 	char control_socket[CONFIG_SOCKET_SIZE]; /* /run/weir/control.sock; "": none */
@@ -66,6 +67,14 @@ struct config {
 	/* [Journal] */
 	bool journal; /* true: alerts go to journald */
 	uint32_t journal_queue; /* messages held while journald is slow, 256 */
+	uint32_t journal_rate; /* of one kind a minute, 600; 0: no limit */
+
+	/* [Metrics] */
+	char metrics_socket[CONFIG_SOCKET_SIZE]; /* /run/weir/metrics.sock; "": none */
+	char metrics_group[CONFIG_NAME_SIZE]; /* group that may connect; "weir" */
+	char metrics_listen[CONFIG_NAME_SIZE]; /* "127.0.0.1:9209"; "": none */
+	char metrics_listen_remote[CONFIG_NAME_SIZE]; /* any address; "": none */
+	char metrics_textfile[CONFIG_PATH_SIZE]; /* for node_exporter; "": none */
 
 	/* [Alert] */
 	uint32_t alert_budget; /* new alarms an hour, 20; 0: no limit */

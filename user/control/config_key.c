@@ -52,6 +52,12 @@
 		KEY("Network", name, networks, NETWORKS_EXPECTED), PLACE(named.role[which]),       \
 			.list = true                                                               \
 	}
+/* @loopback: 1 if no other address will do. */
+#define LISTEN(name, member, loopback, expected)                                                   \
+	{                                                                                          \
+		KEY("Metrics", name, listen, expected), PLACE(member), .low = loopback,            \
+			.high = sizeof(((struct config *)0)->member), .restart = true              \
+	}
 #define SECONDS 1000000000ull
 
 const struct config_key config_keys[] = {
@@ -81,11 +87,21 @@ const struct config_key config_keys[] = {
 	      "a size of 64K to 256M"),
 	VALUE("Eve", "stats", duration, eve_stats_ns, 0, 3600 * SECONDS,
 	      "a time of at most 1h, 0 for none"),
+	TEXT("Eve", "connect", eve_connect, 0, "a path of at most 107 characters"),
 	START_TEXT("Control", "socket", control_socket, 0, "a path of at most 107 characters"),
 	START_TEXT("Control", "group", control_group, 1, "a group's name"),
 	START_TEXT("Control", "admins", control_admins, 1, "a group's name"),
 	VALUE("Journal", "enabled", flag, journal, 0, 0, "yes or no"),
 	VALUE("Journal", "queue", count, journal_queue, 16, 65536, "a number from 16 to 65536"),
+	VALUE("Journal", "rate", count, journal_rate, 0, 1000000,
+	      "a number of entries a minute, 0 for no limit"),
+	START_TEXT("Metrics", "socket", metrics_socket, 0, "a path of at most 107 characters"),
+	START_TEXT("Metrics", "group", metrics_group, 1, "a group's name"),
+	LISTEN("listen", metrics_listen, 1,
+	       "127.0.0.1:PORT or [::1]:PORT; any other address only by listen-remote"),
+	LISTEN("listen-remote", metrics_listen_remote, 0,
+	       "an address and a port, such as 192.168.1.1:9209 or [fd00::1]:9209"),
+	TEXT("Metrics", "textfile", metrics_textfile, 0, "a path of at most 255 characters"),
 	VALUE("Alert", "budget", count, alert_budget, 0, 1000000,
 	      "a number of alarms an hour, 0 for no limit"),
 	VALUE("Alert", "update", duration, alert_update_ns, 1 * SECONDS, 86400 * SECONDS,

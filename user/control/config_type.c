@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "config_type.h"
 
+#include "../sink/http.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -47,6 +49,19 @@ static unsigned int print_text(const struct config_key *key, const void *base, u
 }
 
 const struct config_type config_type_text = {set_text, print_text};
+
+static const char *set_listen(const struct config_key *key, void *base, const char *value)
+{
+	bool loopback = true;
+
+	if (*value && (http_address(value, NULL, &loopback) || (key->low && !loopback)))
+		return key->expected;
+	memset(config_field(key, base), 0, key->high);
+	strcpy(config_field(key, base), value);
+	return NULL;
+}
+
+const struct config_type config_type_listen = {set_listen, print_text};
 
 static const char *set_duration(const struct config_key *key, void *base, const char *value)
 {

@@ -9,6 +9,7 @@
 #include "config_key.h"
 
 extern const struct config_type config_type_text; /* char[] */
+extern const struct config_type config_type_listen; /* the same: an address and a port */
 extern const struct config_type config_type_duration; /* uint64_t, ns */
 extern const struct config_type config_type_size; /* uint64_t, bytes */
 extern const struct config_type config_type_count; /* uint32_t */

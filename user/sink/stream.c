@@ -98,25 +98,29 @@ int stream_new(const struct stream_options *o, const struct stream_handler *h, s
 
 	if (!o->clients_max || !o->line_max || !o->queue_bytes || !o->lines_per_s)
 		return -EINVAL;
-	if (strlen(o->path) >= sizeof(s->path))
+	if (o->path && strlen(o->path) >= sizeof(s->path))
 		return -ENAMETOOLONG;
 	s = calloc(1, sizeof(*s) + o->clients_max * sizeof(s->client[0]));
-	if (!s)
+	if (!s) {
+		if (!o->path)
+			close(o->listener);
 		return -ENOMEM;
+	}
 	s->options = *o;
 	s->handler = *h;
-	s->listener = -1;
+	s->listener = o->path ? -1 : o->listener;
 	s->epoll = epoll_create1(EPOLL_CLOEXEC);
 	s->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
 	if (s->epoll < 0 || s->timer < 0)
 		err = -errno;
 	if (!err)
 		err = take_memory(s);
-	if (!err)
+	if (!err && o->path)
 		err = s->listener = stream_listen(o->path, o->group);
 	if (err < 0)
 		goto out;
-	strcpy(s->path, o->path);
+	if (o->path)
+		strcpy(s->path, o->path);
 	err = watch(s, EPOLL_CTL_ADD, s->listener, EPOLLIN, TAG_LISTENER);
 	if (!err)
 		err = watch(s, EPOLL_CTL_ADD, s->timer, EPOLLIN, TAG_TIMER);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * stream.h - a UNIX stream server of lines, under the EVE and the control socket.
+ * stream.h - a server of lines, under the EVE, the control and the metrics sockets.
  *
  * All memory is taken at start. Nothing blocks: what a client does not read at once
  * waits in its queue, what does not fit is refused whole.
@@ -17,7 +17,8 @@ struct stream;
 struct stream_client;
 
 struct stream_options {
-	const char *path; /* its folder is made if it is missing */
+	const char *path; /* of a UNIX socket; its folder is made if it is missing */
+	int listener; /* where path is NULL: one that listens, the stream's from now on */
 	const char *group; /* may connect beside the process's user; NULL: the process's */
 	unsigned int clients_max;
 	size_t line_max; /* bytes of a line that a client may send */
