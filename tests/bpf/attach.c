@@ -61,7 +61,7 @@ static enum weir_mode tc_mode(void)
 
 static struct bpf_source *source_new(void)
 {
-	struct bpf_options o = { .bpffs = bpffs, .flows_max = FLOWS, .ring_bytes = 65536 };
+	struct bpf_options o = {.bpffs = bpffs, .flows_max = FLOWS, .ring_bytes = 65536};
 	char error[BPF_ERROR_SIZE];
 	struct bpf_source *s = NULL;
 	int result = bpf_source_new(&o, &s, error);
@@ -75,9 +75,7 @@ static struct bpf_source *source_new(void)
 
 static int add(struct attach_set *set, const char *ifname, enum attach_want want)
 {
-	struct attach_options o = {
-		.ifname = ifname, .want = want, .ingress = true, .egress = true
-	};
+	struct attach_options o = {.ifname = ifname, .want = want, .ingress = true, .egress = true};
 	char error[BPF_ERROR_SIZE] = "";
 	int result = attach_add(set, &o, error);
 
@@ -88,7 +86,7 @@ static int add(struct attach_set *set, const char *ifname, enum attach_want want
 
 static uint64_t seen(struct bpf_source *s)
 {
-	struct account a = { 0 };
+	struct account a = {0};
 	int result;
 
 	if (bpf_source_swap(s))
@@ -102,10 +100,10 @@ static uint64_t seen(struct bpf_source *s)
 /* Three frames each way over the pair, of no protocol that anyone answers. */
 static int send_frames(void)
 {
-	static const char *const ends[] = { "a0", "b0" };
-	static const uint8_t frame[60] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2,
-					   2,	 2,    2,    2,	   2,	 0x88, 0xb5 };
-	struct sockaddr_ll to = { .sll_family = AF_PACKET };
+	static const char *const ends[] = {"a0", "b0"};
+	static const uint8_t frame[60] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2,
+					  2,	2,    2,    2,	  2,	0x88, 0xb5};
+	struct sockaddr_ll to = {.sll_family = AF_PACKET};
 	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0), failed = fd < 0, i;
 
 	for (i = 0; i < 6 && !failed; i++) {
@@ -133,11 +131,11 @@ static void each_mode(void)
 		enum weir_mode ingress, egress;
 		const char *name;
 	} cases[] = {
-		{ ATTACH_NATIVE, WEIR_MODE_NATIVE, tc_mode(), "native" },
-		{ ATTACH_GENERIC, WEIR_MODE_GENERIC, tc_mode(), "generic" },
-		{ ATTACH_TC, tc_mode(), tc_mode(), "tc" },
-		{ ATTACH_CLSACT, WEIR_MODE_TC, WEIR_MODE_TC, "clsact" },
-		{ ATTACH_AUTO, tc_mode(), tc_mode(), "auto" },
+		{ATTACH_NATIVE, WEIR_MODE_NATIVE, tc_mode(), "native"},
+		{ATTACH_GENERIC, WEIR_MODE_GENERIC, tc_mode(), "generic"},
+		{ATTACH_TC, tc_mode(), tc_mode(), "tc"},
+		{ATTACH_CLSACT, WEIR_MODE_TC, WEIR_MODE_TC, "clsact"},
+		{ATTACH_AUTO, tc_mode(), tc_mode(), "auto"},
 	};
 	struct bpf_source *s = source_new();
 	struct attach_set *set;
@@ -217,13 +215,16 @@ static void detach_cleans_up(enum attach_want want)
 	tap_is(attach_clean(bpffs, error), 0, "a second time there is nothing to do");
 }
 
-static void count_change(void *ctx, const struct attachment *a)
+static enum attach_event last_event;
+
+static void count_change(void *ctx, const struct attachment *a, enum attach_event what)
 {
 	unsigned int *changes = ctx;
 
 	printf("# %s: ifindex %u, ingress %s, egress %s: %s\n", a->ifname, a->ifindex,
 	       attach_mode_name(a->ingress), attach_mode_name(a->egress), a->why);
 	(*changes)++;
+	last_event = what;
 }
 
 static bool swap_works(void *ctx)
@@ -267,10 +268,60 @@ static int admin(int fd, const char *command)
 	return code;
 }
 
+/* How others take off what is on a0; only this test's own links. */
+static const char *take_off_command(enum attach_want want)
+{
+	static char command[512];
+
+	if (want == ATTACH_CLSACT || tc_mode() == WEIR_MODE_TC)
+		return "tc qdisc del dev a0 clsact";
+	snprintf(command, sizeof(command),
+		 "for link in %s/link_*; do bpftool link detach pinned $link; done", pin_dir());
+	return command;
+}
+
+/* An interface that is not there when rights are given up. */
+static int awaited(enum attach_want want)
+{
+	struct privileges_options o = {.works = swap_works};
+	struct attach_options later = {
+		.ifname = "a1", .want = want, .ingress = true, .egress = true, .await = true};
+	char error[BPF_ERROR_SIZE] = "";
+	struct bpf_source *s;
+	struct attach_set *set;
+	unsigned int changes = 0;
+	int to_admin = start_admin();
+
+	s = source_new();
+	attach_set_new(s, &set);
+	if (attach_add(set, &later, error) || !attach_get(set, 0)->awaited)
+		return 1;
+	o.net_admin = attach_needs_net_admin(set);
+	o.ctx = s;
+	if (o.net_admin != (want == ATTACH_CLSACT || tc_mode() == WEIR_MODE_TC) ||
+	    privileges_drop(&o, error) || attach_refresh(set, 0, count_change, &changes) || changes)
+		return 2;
+	/* A tun has no link header: its programs are others. */
+	if (admin(to_admin, "ip tuntap add a1 mode tun && ip link set a1 up") ||
+	    attach_refresh(set, 0, count_change, &changes) || changes != 1 ||
+	    last_event != ATTACH_BACK || attach_get(set, 0)->awaited ||
+	    attach_get(set, 0)->egress == WEIR_MODE_NONE)
+		return 3;
+	/* Gone, and back as another type of link, for which its programs are none. */
+	if (admin(to_admin, "ip tuntap del a1 mode tun && ip link add a1 type veth peer name b1") ||
+	    attach_refresh(set, 0, count_change, &changes) || changes != 2 ||
+	    last_event != ATTACH_BACK || attach_get(set, 0)->egress != WEIR_MODE_NONE ||
+	    !strstr(attach_get(set, 0)->why, "another type of link"))
+		return 4;
+	attach_set_free(set, true);
+	bpf_source_free(s, true);
+	return admin(to_admin, "ip link del a1") ? 5 : 0;
+}
+
 /* In a child, since the capabilities do not come back. */
 static int flap(enum attach_want want)
 {
-	struct privileges_options o = { .works = swap_works };
+	struct privileges_options o = {.works = swap_works};
 	char error[BPF_ERROR_SIZE] = "";
 	struct bpf_source *s;
 	struct attach_set *set;
@@ -286,12 +337,12 @@ static int flap(enum attach_want want)
 	if (o.net_admin != (want == ATTACH_CLSACT || tc_mode() == WEIR_MODE_TC) ||
 	    privileges_drop(&o, error))
 		return 2;
-	if (admin(to_admin, "ip link del a0") || attach_refresh(set, count_change, &changes) ||
+	if (admin(to_admin, "ip link del a0") || attach_refresh(set, 0, count_change, &changes) ||
 	    changes != 1 || attach_get(set, 0)->ifindex)
 		return 3;
 	if (admin(to_admin, "ip link add a0 type veth peer name b0 && ip link set a0 up && "
 			    "ip link set b0 up") ||
-	    attach_refresh(set, count_change, &changes) || changes != 2 ||
+	    attach_refresh(set, 0, count_change, &changes) || changes != 2 ||
 	    !attach_get(set, 0)->ifindex)
 		return 4;
 	seen(s);
@@ -299,15 +350,26 @@ static int flap(enum attach_want want)
 		return 5;
 	/* Under another name it is another interface. */
 	if (admin(to_admin, "ip link set a0 down name c0 && ip link set c0 up") ||
-	    attach_refresh(set, count_change, &changes) || changes != 3 ||
+	    attach_refresh(set, 0, count_change, &changes) || changes != 3 ||
 	    attach_get(set, 0)->ifindex || admin(to_admin, "! tc qdisc show | grep -q clsact"))
 		return 8;
 	if (admin(to_admin, "ip link set c0 down name a0 && ip link set a0 up") ||
-	    attach_refresh(set, count_change, &changes) || changes != 4)
+	    attach_refresh(set, 0, count_change, &changes) || changes != 4)
 		return 9;
 	seen(s);
 	if (admin(to_admin, "send") || seen(s) != 6)
 		return 10;
+	/* Somebody takes the hooks off. */
+	if (admin(to_admin, take_off_command(want)) ||
+	    attach_refresh(set, 0, count_change, &changes) || changes != 5 ||
+	    last_event != ATTACH_RESTORED || attach_get(set, 0)->hooks_lost != 1 ||
+	    attach_get(set, 0)->hooks_restored != 1)
+		return 11;
+	seen(s);
+	if (admin(to_admin, "send") || seen(s) != 6)
+		return 12;
+	if (attach_refresh(set, 0, count_change, &changes) || changes != 5)
+		return 13;
 	attach_set_free(set, true);
 	if (admin(to_admin, "send") || seen(s) != 0)
 		return 6;
@@ -348,6 +410,8 @@ int main(void)
 	tap_is(in_child(flap, ATTACH_TC), 0, "tc: flap without any capability, if there is tcx");
 	tap_is(in_child(flap, ATTACH_NATIVE), 0, "native: likewise");
 	tap_is(in_child(flap, ATTACH_CLSACT), 0, "clsact: flap with CAP_NET_ADMIN alone");
+	tap_is(in_child(awaited, ATTACH_AUTO), 0, "one that comes later");
+	tap_is(in_child(awaited, ATTACH_CLSACT), 0, "by clsact: likewise");
 	umount(bpffs);
 	rmdir(bpffs);
 	return tap_done();

@@ -358,6 +358,7 @@ int verb_run(int argc, char **argv)
 	options.journal = journal_of(&a, &config);
 	options.duration_ns = a.duration_ns;
 	options.mode = a.mode;
+	options.named = a.interfaces;
 	options.keep_capabilities = a.keep_capabilities;
 	code = run(&options, a.account);
 	models_free(models);

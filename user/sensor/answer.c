@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "state.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 const char *sensor_slot_name(void *ctx, uint8_t slot)
 {
@@ -12,6 +14,18 @@ const char *sensor_slot_name(void *ctx, uint8_t slot)
 		if (attach_get(s->set, i)->slot == slot)
 			return attach_get(s->set, i)->ifname;
 	return NULL;
+}
+
+/* Of this process, 0 where it cannot be told (proc(5), statm). */
+static uint64_t resident_bytes(void)
+{
+	unsigned long size, resident;
+	FILE *f = fopen("/proc/self/statm", "re");
+	int got = f ? fscanf(f, "%lu %lu", &size, &resident) : 0;
+
+	if (f)
+		fclose(f);
+	return got == 2 ? (uint64_t)resident * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
 }
 
 static void view_interface(const struct sensor *s, const struct attachment *a,
@@ -30,7 +44,9 @@ static void view_interface(const struct sensor *s, const struct attachment *a,
 	memcpy(out->why, a->why, sizeof(out->why));
 	out->seen.packets = in.packets + egress.packets;
 	out->seen.bytes = in.bytes + egress.bytes;
-	out->not_visible = health_not_visible(&s->health, a->slot);
+	out->awaited = a->awaited;
+	out->blind = health_blind(&s->health, a->slot);
+	out->not_visible = out->blind->nic_drops;
 }
 
 static void view(void *ctx, struct stats_view *out)
@@ -45,6 +61,13 @@ static void view(void *ctx, struct stats_view *out)
 	out->host = s->out.context.host;
 	out->flow_map_entries = bpf_source_last_fill(s->source);
 	out->flow_map_capacity = s->flow_map_capacity;
+	out->window_ns = s->config->window_ns;
+	out->early_swaps = s->cycle.early_swaps;
+	out->drain_errors = s->cycle.drain_errors;
+	out->memory_budget = s->config->memory_bytes;
+	out->memory_used = resident_bytes();
+	out->offloaded_known = s->health.offload.known;
+	out->offloaded = s->health.offload.last.hardware;
 	out->gentle = loop_now_ns() < s->gentle_until_ns;
 	out->account = &s->cycle.account;
 	out->pipeline = pipeline_stats(s->pipeline);

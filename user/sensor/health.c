@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "health.h"
 #include "../log.h"
-#include "../source/interface.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -9,6 +8,7 @@
 #include <string.h>
 
 #define TELL_EVERY_NS 60000000000ull
+#define LIST_SLICE (64u << 10)
 
 void health_init(struct health *h, const struct bpf_source *s, const struct attach_set *set,
 		 struct output *out)
@@ -18,13 +18,19 @@ void health_init(struct health *h, const struct bpf_source *s, const struct atta
 	h->source = s;
 	h->set = set;
 	h->out = out;
+	offload_open(&h->offload, OFFLOAD_LIST);
 }
 
-__attribute__((format(printf, 5, 6))) static bool tell(struct health *h, enum journal_kind kind,
-						       uint64_t now, const char *ifname,
-						       const char *format, ...)
+void health_fini(struct health *h)
 {
-	char message[256];
+	if (h->source)
+		offload_close(&h->offload);
+}
+
+bool health_tell(struct health *h, enum journal_kind kind, uint64_t now, const char *ifname,
+		 const char *format, ...)
+{
+	char message[320];
 	va_list arguments;
 
 	if (h->told_ns[kind] && now - h->told_ns[kind] < TELL_EVERY_NS)
@@ -37,57 +43,6 @@ __attribute__((format(printf, 5, 6))) static bool tell(struct health *h, enum jo
 	return true;
 }
 
-static void look_at_drops(struct health *h, const struct attachment *a, uint64_t now)
-{
-	struct health_interface *i = &h->interface[a->slot];
-	uint64_t drops;
-
-	if (!a->ifindex || interface_drops(a->ifindex, &drops))
-		return;
-	/* Another interface by that name, or a driver that began to count anew. */
-	if (i->ifindex != a->ifindex || drops < i->drops_at) {
-		i->drops_at = drops;
-		i->ifindex = a->ifindex;
-	}
-	i->drops += drops - i->drops_at;
-	i->drops_at = drops;
-	if (i->drops == i->drops_told)
-		return;
-	if (tell(h, JOURNAL_CAPTURE_LOSS, now, a->ifname,
-		 "%s: the NIC dropped %" PRIu64 " packets before they could be counted; see "
-		 "`weir doctor`",
-		 a->ifname, i->drops - i->drops_told))
-		i->drops_told = i->drops;
-}
-
-static void look_at_traffic(struct health *h, const struct attachment *a, uint64_t now)
-{
-	struct health_interface *i = &h->interface[a->slot];
-	struct weir_tally in, out;
-	uint64_t seen;
-
-	bpf_source_seen(h->source, a->slot * 2u, &in);
-	bpf_source_seen(h->source, a->slot * 2u + 1, &out);
-	seen = in.packets + out.packets;
-	if (seen != i->seen) {
-		i->seen = seen;
-		i->silent = 0;
-		i->busy++;
-		return;
-	}
-	i->silent++;
-	if (i->silent < HEALTH_SILENT_WINDOWS)
-		return;
-	/* Told of another one just now: its turn comes, while it stays silent. */
-	if (i->busy >= HEALTH_BUSY_WINDOWS &&
-	    !tell(h, JOURNAL_INTERFACE_SILENT, now, a->ifname,
-		  "%s was busy and has been silent for %u windows; check cable, link and "
-		  "hardware offload",
-		  a->ifname, i->silent))
-		return;
-	i->busy = 0;
-}
-
 void health_look(struct health *h, const struct account *a, const struct pipeline_stats *p,
 		 uint64_t now)
 {
@@ -95,15 +50,15 @@ void health_look(struct health *h, const struct account *a, const struct pipelin
 	unsigned int i;
 
 	if (!account_holds(a))
-		tell(h, JOURNAL_ACCOUNT_BROKEN, now, "",
-		     "the account of %" PRIu64 " packets seen does not hold; please report this "
-		     "with `weir stats --json`",
-		     (uint64_t)a->seen.packets);
+		health_tell(h, JOURNAL_ACCOUNT_BROKEN, now, "",
+			    "the account of %" PRIu64 " packets seen does not hold; please report "
+			    "this with `weir stats --json`",
+			    (uint64_t)a->seen.packets);
 	if (overflow != h->overflow &&
-	    tell(h, JOURNAL_MAP_FULL, now, "",
-		 "the flow map was full: %" PRIu64 " packets were counted without their flow; "
-		 "a flood, or --memory is too small",
-		 overflow - h->overflow))
+	    health_tell(h, JOURNAL_MAP_FULL, now, "",
+			"the flow map was full: %" PRIu64 " packets were counted without their "
+			"flow; a flood, or --memory is too small",
+			overflow - h->overflow))
 		h->overflow = overflow;
 	if (p->windows_late != h->late && now - h->late_told_ns >= TELL_EVERY_NS) {
 		h->late_told_ns = now;
@@ -112,13 +67,61 @@ void health_look(struct health *h, const struct account *a, const struct pipelin
 			    p->windows_late, p->windows);
 		h->late = p->windows_late;
 	}
-	for (i = 0; i < attach_count(h->set); i++) {
-		look_at_drops(h, attach_get(h->set, i), now);
-		look_at_traffic(h, attach_get(h->set, i), now);
+	for (i = 0; i < attach_count(h->set); i++)
+		health_interface_look(h, attach_get(h->set, i), now);
+}
+
+void health_tick(struct health *h)
+{
+	offload_step(&h->offload, LIST_SLICE);
+}
+
+static void tell_back(struct health *h, const struct attachment *a)
+{
+	char message[320];
+
+	if (a->ingress == WEIR_MODE_NONE && a->egress == WEIR_MODE_NONE)
+		snprintf(message, sizeof(message), "%s is back but not attached: %s", a->ifname,
+			 a->why);
+	else
+		snprintf(message, sizeof(message), "%s is back: attached, ingress %s, egress %s",
+			 a->ifname, attach_mode_name(a->ingress), attach_mode_name(a->egress));
+	output_event(h->out, JOURNAL_INTERFACE_BACK, a->ifname, message);
+}
+
+void health_hook(struct health *h, const struct attachment *a, enum attach_event what, uint64_t now)
+{
+	struct blind_stats *b = &h->interface[a->slot].blind;
+	char message[320];
+
+	b->hooks_lost = a->hooks_lost;
+	b->hooks_restored = a->hooks_restored;
+	switch (what) {
+	case ATTACH_GONE:
+		snprintf(message, sizeof(message),
+			 "%s is gone; it is attached again when it is back", a->ifname);
+		output_event(h->out, JOURNAL_INTERFACE_GONE, a->ifname, message);
+		break;
+	case ATTACH_BACK:
+		tell_back(h, a);
+		break;
+	case ATTACH_LOST:
+		health_tell(h, JOURNAL_HOOK_LOST, now, a->ifname,
+			    "%s: somebody took weir's hook off, and it cannot be put back: %s; "
+			    "next: systemctl restart weir",
+			    a->ifname, a->why);
+		break;
+	case ATTACH_RESTORED:
+		health_tell(h, JOURNAL_HOOK_RESTORED, now, a->ifname,
+			    "%s: somebody took weir's hook off; it is back (ingress %s, egress "
+			    "%s), %u times so far; what removes it?",
+			    a->ifname, attach_mode_name(a->ingress), attach_mode_name(a->egress),
+			    a->hooks_restored);
+		break;
 	}
 }
 
-uint64_t health_not_visible(const struct health *h, uint8_t slot)
+const struct blind_stats *health_blind(const struct health *h, uint8_t slot)
 {
-	return h->interface[slot].drops;
+	return &h->interface[slot].blind;
 }

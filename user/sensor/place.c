@@ -4,15 +4,18 @@
 #include "../source/interface.h"
 
 #include <errno.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
 
-static int attach_one(struct sensor *s, const struct config_interface *i,
+static int attach_one(struct sensor *s, const struct config_interface *i, bool await,
 		      char error[static SENSOR_ERROR_SIZE])
 {
-	const struct attach_options o = {
-		.ifname = i->name, .want = i->mode, .ingress = i->ingress, .egress = i->egress
-	};
+	const struct attach_options o = {.ifname = i->name,
+					 .want = i->mode,
+					 .ingress = i->ingress,
+					 .egress = i->egress,
+					 .await = await || interface_may_come(i->name)};
 
 	return attach_add(s->set, &o, error);
 }
@@ -21,7 +24,7 @@ static int attach_defaults(struct sensor *s, enum attach_want mode,
 			   char error[static SENSOR_ERROR_SIZE])
 {
 	char names[INTERFACES_MAX][INTERFACE_NAME];
-	struct config_interface one = { .mode = mode, .ingress = true, .egress = true };
+	struct config_interface one = {.mode = mode, .ingress = true, .egress = true};
 	bool host;
 	int count = interface_defaults(names, &host), i, result = 0;
 
@@ -39,22 +42,33 @@ static int attach_defaults(struct sensor *s, enum attach_want mode,
 		      : "no interface named: watching those with private addresses");
 	for (i = 0; i < count && !result; i++) {
 		memcpy(one.name, names[i], sizeof(one.name));
-		result = attach_one(s, &one, error);
+		result = attach_one(s, &one, false, error);
 	}
 	return result;
 }
 
-int sensor_attach(struct sensor *s, enum attach_want by_default,
+static bool any_present(const struct config *c)
+{
+	unsigned int i;
+
+	for (i = 0; i < c->interface_count; i++)
+		if (if_nametoindex(c->interface[i].name))
+			return true;
+	return false;
+}
+
+int sensor_attach(struct sensor *s, const struct sensor_options *o,
 		  char error[static SENSOR_ERROR_SIZE])
 {
 	const struct config *c = s->config;
+	bool await = !o->named && any_present(c);
 	unsigned int i;
 	int result = 0;
 
 	if (!c->interface_count)
-		result = attach_defaults(s, by_default, error);
+		result = attach_defaults(s, o->mode, error);
 	for (i = 0; i < c->interface_count && !result; i++)
-		result = attach_one(s, &c->interface[i], error);
+		result = attach_one(s, &c->interface[i], await, error);
 	if (!result)
 		attach_prune(s->set);
 	return result;

@@ -27,34 +27,23 @@ static void handle_events(void *ctx)
 	bpf_source_events(s->source, take_event, s, EVENTS_AT_ONCE);
 }
 
-static void interface_changed(void *ctx, const struct attachment *a)
+static void interface_changed(void *ctx, const struct attachment *a, enum attach_event what)
 {
-	struct sensor *s = ctx;
-	char message[256];
-
-	if (!a->ifindex) {
-		snprintf(message, sizeof(message),
-			 "%s is gone; it is attached again when it is back", a->ifname);
-		output_event(&s->out, JOURNAL_INTERFACE_GONE, a->ifname, message);
-		return;
-	}
-	if (a->ingress == WEIR_MODE_NONE && a->egress == WEIR_MODE_NONE)
-		snprintf(message, sizeof(message), "%s is back but not attached: %s", a->ifname,
-			 a->why);
-	else
-		snprintf(message, sizeof(message), "%s is back: attached, ingress %s, egress %s",
-			 a->ifname, attach_mode_name(a->ingress), attach_mode_name(a->egress));
-	output_event(&s->out, JOURNAL_INTERFACE_BACK, a->ifname, message);
+	health_hook(&((struct sensor *)ctx)->health, a, what, loop_now_ns());
 }
 
-static void handle_netlink(void *ctx)
+static void check_hooks(struct sensor *s)
 {
-	struct sensor *s = ctx;
-	int error = attach_refresh(s->set, interface_changed, s);
+	int error = attach_refresh(s->set, loop_now_ns(), interface_changed, s);
 
 	if (error)
 		log_error("cannot note who stands where (%s): a restart may give other slots",
 			  strerror(-error));
+}
+
+static void handle_netlink(void *ctx)
+{
+	check_hooks(ctx);
 }
 
 static void handle_signal(void *ctx)
@@ -92,6 +81,8 @@ static void handle_tick(void *ctx)
 			     (now - s->start_ns) / NS_PER_S, now);
 		s->stats_at_ns = now + s->config->eve_stats_ns;
 	}
+	check_hooks(s);
+	health_tick(&s->health);
 	past_tick(s->past, now, sensor_wall_s(s));
 	if (s->stop_at_ns && now >= s->stop_at_ns)
 		s->stop = true;

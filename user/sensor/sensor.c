@@ -182,6 +182,10 @@ static void describe(const struct sensor *s, const struct sensor_options *o)
 	for (i = 0; i < attach_count(s->set); i++) {
 		const struct attachment *a = attach_get(s->set, i);
 
+		if (a->awaited) {
+			printf("%s: awaited: it is attached when it comes\n", a->ifname);
+			continue;
+		}
 		printf("%s: attached, ingress %s, egress %s (%s)%s\n", a->ifname,
 		       attach_mode_name(a->ingress), attach_mode_name(a->egress), a->why,
 		       a->exact ? "" : "; counts are inexact");
@@ -243,7 +247,9 @@ int sensor_new(const struct sensor_options *o, struct sensor **out,
 	if (!result)
 		result = open_loop(s, error);
 	if (!result)
-		result = sensor_attach(s, o->mode, error);
+		result = sensor_attach(s, o, error);
+	if (!result)
+		health_init(&s->health, s->source, s->set, &s->out);
 	if (!result && !o->keep_capabilities)
 		result = give_up_rights(s, error);
 	if (result) {
@@ -256,7 +262,6 @@ int sensor_new(const struct sensor_options *o, struct sensor **out,
 	remember_check(&s->remember);
 	cycle_init(&s->cycle, s->source, s->pipeline, s->start_ns);
 	s->seen = s->cycle.account.seen.packets;
-	health_init(&s->health, s->source, s->set, &s->out);
 	describe(s, o);
 	*out = s;
 	return 0;
@@ -331,6 +336,7 @@ void sensor_free(struct sensor *s)
 	if (!s)
 		return;
 	notify_fini(&s->notify);
+	health_fini(&s->health);
 	if (s->remember.memory)
 		memory_save_fini(&s->remember.save);
 	output_close(&s->out);

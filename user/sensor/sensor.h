@@ -18,6 +18,7 @@ struct sensor_options {
 	struct budget budget; /* of config->memory_bytes */
 	const char *journal; /* NULL: off; "": journald's own socket; else a path */
 	enum attach_want mode; /* of the default interfaces, where none is configured */
+	bool named; /* the interfaces by whoever starts it: one that is not there is a mistake */
 	uint64_t duration_ns; /* stop after; 0: when told */
 	bool keep_capabilities; /* for debugging */
 };
@@ -26,7 +27,8 @@ struct sensor;
 
 /*
  * Opens the outputs, makes or takes over the maps, attaches to the configured (or the
- * default) interfaces, gives up capabilities and prints what is attached where and why.
+ * default) interfaces, awaits those that may come later (a configured one while another is
+ * there; ppp0, wg0, VLANs and the like always), gives up capabilities and prints what is attached where and why.
  * On failure nothing is left attached, pinned or open, and @error is one line that says
  * what to do: -EPERM or -EACCES (rights), -ENODEV (no such interface), -EBUSY, -ENOTSUP,
  * other negative errnos. What @o points to outlives the sensor.

@@ -64,7 +64,7 @@ int sensor_reopen(struct sensor *s);
 
 /* place.c: which interfaces, and what is inside. */
 void sensor_find_home(struct sensor *s);
-int sensor_attach(struct sensor *s, enum attach_want by_default,
+int sensor_attach(struct sensor *s, const struct sensor_options *o,
 		  char error[static SENSOR_ERROR_SIZE]);
 
 /* react.c: adds every descriptor to the loop, with what is done when it is readable. */

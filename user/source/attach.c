@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "attach.h"
+#include "attach_member.h"
 #include "attach_slot.h"
-#include "interface.h"
 #include "hook_link.h"
 #include "netlink.h"
-#include "tc.h"
-#include "../log.h"
 
 #include <errno.h>
 #include <net/if.h>
@@ -14,15 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-struct member {
-	struct attachment a;
-	enum attach_want want;
-	bool want_side[2];
-	struct weir_config config;
-	struct weir_programs programs;
-	bool settled; /* programs stay as they are loaded: capabilities may be gone */
-	struct hook hook[2];
-};
+/* What could not be put on is tried again after this long, or when a link changes. */
+#define RETRY_NS UINT64_C(60000000000)
 
 struct attach_set {
 	struct bpf_source *source;
@@ -50,137 +41,9 @@ int attach_set_new(struct bpf_source *s, struct attach_set **out)
 	return 0;
 }
 
-static int load(struct attach_set *set, struct member *m, bool keyed_vlan,
-		char error[static BPF_ERROR_SIZE])
-{
-	if (m->settled)
-		return 0;
-	m->config.keyed_vlan = keyed_vlan;
-	return bpf_source_programs(set->source, &m->config, &m->programs, error);
-}
-
-/* What a failed attempt to attach XDP means, as the end of a sentence. */
-static const char *xdp_reason(int error)
-{
-	switch (error) {
-	case -EBUSY:
-	case -EEXIST:
-		return "another program's XDP is there";
-	case -ERANGE:
-		return "its MTU is too large for native XDP";
-	case -EOPNOTSUPP:
-		return "its driver has no native XDP";
-	case -EPERM:
-		return "that is not permitted";
-	default:
-		return strerror(-error);
-	}
-}
-
-static int put_xdp(struct attach_set *set, struct member *m, const struct interface *i,
-		   bool generic, char error[static BPF_ERROR_SIZE])
-{
-	int result;
-
-	/* A stripped tag is seen by tc at egress but not by XDP: no VLAN in the key then. */
-	result = load(set, m, !i->rx_vlan_strip, error);
-	if (result)
-		return result;
-	if (!generic && m->hook[0].mode != WEIR_MODE_NATIVE)
-		log_info("%s: trying native XDP; driver %s may reset its queues once", i->name,
-			 i->driver[0] ? i->driver : "(unknown)");
-	result = hook_put_xdp(&m->hook[0], i->ifindex, m->programs.xdp, generic);
-	if (result)
-		snprintf(error, BPF_ERROR_SIZE,
-			 "%s: cannot attach %s XDP: %s; use --mode auto or tc", i->name,
-			 generic ? "generic" : "native", xdp_reason(result));
-	return result;
-}
-
-static int put_tc(struct attach_set *set, struct member *m, const struct interface *i, bool egress,
-		  char error[static BPF_ERROR_SIZE])
-{
-	int program, result;
-
-	/* Both sides of tc know the tag wherever the NIC put it; if XDP has the other side,
-	 * it has decided. */
-	if (!egress || m->hook[0].mode == WEIR_MODE_NONE) {
-		result = load(set, m, true, error);
-		if (result)
-			return result;
-	}
-	program = egress ? m->programs.tc_egress : m->programs.tc_ingress;
-	result = hook_put_tc(&m->hook[egress], i->ifindex, program, m->want != ATTACH_CLSACT);
-	if (result == -EINVAL)
-		snprintf(error, BPF_ERROR_SIZE,
-			 "%s: cannot attach at tc %s: a filter of another kind has priority %d "
-			 "there; give it another one (see: tc filter show dev %s %s)",
-			 i->name, egress ? "egress" : "ingress", TC_FILTER_PRIORITY, i->name,
-			 egress ? "egress" : "ingress");
-	else if (result)
-		snprintf(error, BPF_ERROR_SIZE, "%s: cannot attach at tc %s: %s", i->name,
-			 egress ? "egress" : "ingress", strerror(-result));
-	return result;
-}
-
-/* Why XDP may not be put there, or NULL; a program of a dead weir is no obstacle. */
-static const char *foreign_xdp(const struct member *m, const struct interface *i)
-{
-	if (!i->xdp_prog || i->xdp_prog == hook_link_pinned_program(m->hook[0].pin, i->ifindex))
-		return NULL;
-	return "another program's XDP is there";
-}
-
-static int put_auto(struct attach_set *set, struct member *m, const struct interface *i,
-		    char error[static BPF_ERROR_SIZE])
-{
-	const char *reason = foreign_xdp(m, i);
-
-	if (!reason)
-		reason = interface_why_not_native(i);
-	if (!reason) {
-		int result = put_xdp(set, m, i, false, error);
-
-		if (!result) {
-			snprintf(m->a.why, sizeof(m->a.why), "driver %s has native XDP",
-				 i->driver[0] ? i->driver : "(unknown)");
-			return 0;
-		}
-		reason = xdp_reason(result);
-	}
-	snprintf(m->a.why, sizeof(m->a.why), "no XDP: %s", reason);
-	return put_tc(set, m, i, false, error);
-}
-
-static int put_ingress(struct attach_set *set, struct member *m, const struct interface *i,
-		       char error[static BPF_ERROR_SIZE])
-{
-	if (m->want == ATTACH_AUTO)
-		return put_auto(set, m, i, error);
-	snprintf(m->a.why, sizeof(m->a.why), "%s",
-		 m->want == ATTACH_GENERIC ? "asked for; inexact: super-packets count as one"
-					   : "asked for");
-	if (m->want == ATTACH_TC || m->want == ATTACH_CLSACT)
-		return put_tc(set, m, i, false, error);
-	if (foreign_xdp(m, i)) {
-		snprintf(error, BPF_ERROR_SIZE,
-			 "%s: another program's XDP (id %u) is there and is left alone; use --mode "
-			 "auto or tc, or remove it",
-			 i->name, i->xdp_prog);
-		return -EBUSY;
-	}
-	if (!i->link_header) {
-		snprintf(error, BPF_ERROR_SIZE,
-			 "%s: its frames have no link header, XDP cannot be used; use --mode tc",
-			 i->name);
-		return -ENOTSUP;
-	}
-	return put_xdp(set, m, i, m->want == ATTACH_GENERIC, error);
-}
-
 static int write_vantages(struct attach_set *set, const struct member *m)
 {
-	struct slot_entry entry = { 0 };
+	struct slot_entry entry = {0};
 	int side;
 
 	for (side = 0; side < 2; side++) {
@@ -189,46 +52,6 @@ static int write_vantages(struct attach_set *set, const struct member *m)
 		entry.vantage[side].mode = hook_vantage_mode(&m->hook[side]);
 	}
 	return slot_write(set->source, m->a.slot, &entry);
-}
-
-static void take_off(struct member *m)
-{
-	hook_off(&m->hook[1]);
-	hook_off(&m->hook[0]);
-}
-
-static void describe(struct member *m)
-{
-	m->a.ingress = m->hook[0].mode;
-	m->a.egress = m->hook[1].mode;
-	m->a.exact = m->hook[0].mode != WEIR_MODE_GENERIC;
-}
-
-static int put_hooks(struct attach_set *set, struct member *m, const struct interface *i,
-		     char error[static BPF_ERROR_SIZE])
-{
-	int result = 0;
-
-	if (m->want_side[0])
-		result = put_ingress(set, m, i, error);
-	else
-		hook_off(&m->hook[0]);
-	if (!result && m->want_side[1])
-		result = put_tc(set, m, i, true, error);
-	else if (!result)
-		hook_off(&m->hook[1]);
-	if (result) {
-		take_off(m);
-		describe(m);
-		return result;
-	}
-	/* Whichever goes last removes the qdisc. */
-	if (m->hook[0].mode == WEIR_MODE_TC && m->hook[1].mode == WEIR_MODE_TC)
-		m->hook[0].made_qdisc = m->hook[1].made_qdisc =
-			m->hook[0].made_qdisc || m->hook[1].made_qdisc;
-	m->a.ifindex = i->ifindex;
-	describe(m);
-	return 0;
 }
 
 static struct member *find_member(struct attach_set *set, const char *ifname, uint32_t *taken)
@@ -264,6 +87,49 @@ static int read_checked(const char *ifname, struct interface *out,
 	return result;
 }
 
+static int add_present(struct attach_set *set, struct member *m, const struct interface *found,
+		       char error[static BPF_ERROR_SIZE])
+{
+	static const bool both[2] = {true, true};
+	int result;
+
+	m->config.no_link_header = !found->link_header;
+	result = member_put(set->source, m, found, both, error);
+	if (result) {
+		member_off(m);
+		return result;
+	}
+	m->settled = true;
+	return 0;
+}
+
+static int add_awaited(struct attach_set *set, struct member *m, char error[static BPF_ERROR_SIZE])
+{
+	/* What a dead process left there went with the interface. */
+	member_off(m);
+	m->a.awaited = true;
+	m->a.exact = true;
+	snprintf(m->a.why, sizeof(m->a.why), "it is not there yet");
+	return member_load_ahead(set->source, m, error);
+}
+
+static void init_member(struct attach_set *set, struct member *m, const struct attach_options *o,
+			unsigned int slot, const struct slot_entry *before)
+{
+	int side;
+
+	memset(m, 0, sizeof(*m));
+	snprintf(m->a.ifname, sizeof(m->a.ifname), "%s", o->ifname);
+	m->a.slot = (uint8_t)slot;
+	m->want = o->want;
+	m->want_side[0] = o->ingress;
+	m->want_side[1] = o->egress;
+	m->config.slot = m->a.slot;
+	for (side = 0; side < 2; side++)
+		hook_init(&m->hook[side], bpf_source_pin_dir(set->source), slot, side,
+			  &before->vantage[side]);
+}
+
 int attach_add(struct attach_set *set, const struct attach_options *o,
 	       char error[static BPF_ERROR_SIZE])
 {
@@ -271,15 +137,15 @@ int attach_add(struct attach_set *set, const struct attach_options *o,
 	struct interface found;
 	struct member *m;
 	uint32_t taken;
-	int result, side;
+	int there, result;
 
 	if (find_member(set, o->ifname, &taken)) {
 		snprintf(error, BPF_ERROR_SIZE, "%s is named twice", o->ifname);
 		return -EEXIST;
 	}
-	result = read_checked(o->ifname, &found, error);
-	if (result)
-		return result;
+	there = read_checked(o->ifname, &found, error);
+	if (there && !(there == -ENODEV && o->await))
+		return there;
 	result = set->count < WEIR_SLOTS ? slot_choose(set->source, o->ifname, taken, &before)
 					 : -ENOSPC;
 	if (result < 0) {
@@ -288,26 +154,15 @@ int attach_add(struct attach_set *set, const struct attach_options *o,
 		return result;
 	}
 	m = &set->member[set->count];
-	memset(m, 0, sizeof(*m));
-	memcpy(m->a.ifname, found.name, sizeof(m->a.ifname));
-	m->a.slot = (uint8_t)result;
-	m->want = o->want;
-	m->want_side[0] = o->ingress;
-	m->want_side[1] = o->egress;
-	m->config.slot = m->a.slot;
-	m->config.no_link_header = !found.link_header;
-	for (side = 0; side < 2; side++)
-		hook_init(&m->hook[side], bpf_source_pin_dir(set->source), m->a.slot, side,
-			  &before.vantage[side]);
-	result = put_hooks(set, m, &found, error);
+	init_member(set, m, o, (unsigned int)result, &before);
+	result = there ? add_awaited(set, m, error) : add_present(set, m, &found, error);
 	if (result)
 		return result;
-	m->settled = true;
 	result = write_vantages(set, m);
 	if (result) {
 		snprintf(error, BPF_ERROR_SIZE, "%s: cannot write the vantages map: %s", o->ifname,
 			 strerror(-result));
-		take_off(m);
+		member_off(m);
 		return result;
 	}
 	set->count++;
@@ -327,14 +182,23 @@ void attach_prune(struct attach_set *set)
 			slot_clear(set->source, slot);
 }
 
+/* Will an interface that is awaited be attached by links alone? */
+static bool awaits_links(const struct member *m)
+{
+	return m->want != ATTACH_CLSACT && hook_link_has_tcx(m->ahead[0].tc_ingress);
+}
+
 bool attach_needs_net_admin(const struct attach_set *set)
 {
 	unsigned int i;
 
-	for (i = 0; i < set->count; i++)
-		if (set->member[i].a.ingress == WEIR_MODE_TC ||
-		    set->member[i].a.egress == WEIR_MODE_TC)
+	for (i = 0; i < set->count; i++) {
+		const struct member *m = &set->member[i];
+
+		if (m->a.ingress == WEIR_MODE_TC || m->a.egress == WEIR_MODE_TC ||
+		    (m->a.awaited && !awaits_links(m)))
 			return true;
+	}
 	return false;
 }
 
@@ -343,60 +207,96 @@ int attach_netlink_fd(const struct attach_set *set)
 	return set->watch;
 }
 
-static bool is_as_it_should(const struct member *m, uint32_t ifindex)
+/* The interface went, came or is another one by that name. */
+static enum attach_event follow(struct attach_set *set, struct member *m, uint64_t now)
 {
-	int side;
-
-	if (m->a.ifindex != ifindex)
-		return false;
-	for (side = 0; ifindex && side < 2; side++)
-		if (m->want_side[side] &&
-		    (m->hook[side].mode == WEIR_MODE_NONE || !hook_alive(&m->hook[side])))
-			return false;
-	return true;
-}
-
-static void put_again(struct attach_set *set, struct member *m)
-{
+	static const bool both[2] = {true, true};
 	char error[BPF_ERROR_SIZE];
 	struct interface found;
 
-	take_off(m);
+	member_off(m);
 	m->a.ifindex = 0;
-	describe(m);
+	m->then = ATTACH_BACK;
 	if (interface_read(m->a.ifname, &found)) {
 		snprintf(m->a.why, sizeof(m->a.why), "the interface is gone");
-		return;
+		return ATTACH_GONE;
 	}
-	if (m->config.no_link_header == found.link_header) {
-		snprintf(m->a.why, sizeof(m->a.why), "it came back as another type of link");
-		m->a.ifindex = found.ifindex;
-	} else if (put_hooks(set, m, &found, error)) {
+	m->a.ifindex = found.ifindex;
+	if (member_settle(m, &found, error) || member_put(set->source, m, &found, both, error)) {
+		member_off(m);
 		snprintf(m->a.why, sizeof(m->a.why), "%.*s", (int)sizeof(m->a.why) - 1, error);
-		m->a.ifindex = found.ifindex;
+		m->retry_ns = now + RETRY_NS;
 	}
+	return ATTACH_BACK;
 }
 
-int attach_refresh(struct attach_set *set, void (*changed)(void *ctx, const struct attachment *a),
+/* Puts on what is not on; true if there is something to tell. */
+static bool restore(struct attach_set *set, struct member *m, const bool side[2], bool lost,
+		    uint64_t now, enum attach_event *what)
+{
+	char error[BPF_ERROR_SIZE];
+	struct interface found;
+	int i;
+
+	if (lost) {
+		m->a.hooks_lost++;
+		m->then = ATTACH_RESTORED;
+	}
+	for (i = 0; i < 2; i++)
+		if (side[i])
+			hook_off(&m->hook[i]);
+	member_describe(m);
+	if (interface_read(m->a.ifname, &found))
+		return false;
+	if (member_settle(m, &found, error) || member_put(set->source, m, &found, side, error)) {
+		snprintf(m->a.why, sizeof(m->a.why), "%.*s", (int)sizeof(m->a.why) - 1, error);
+		m->retry_ns = now + RETRY_NS;
+		*what = ATTACH_LOST;
+		return lost;
+	}
+	m->a.hooks_restored += m->then == ATTACH_RESTORED;
+	*what = m->then;
+	return true;
+}
+
+/* @told: a link changed. True if there is something to tell. */
+static bool refresh(struct attach_set *set, struct member *m, bool told, uint64_t now,
+		    enum attach_event *what)
+{
+	uint32_t ifindex = if_nametoindex(m->a.ifname);
+	const bool lacks[2] = {member_lacks(m, 0), member_lacks(m, 1)};
+	bool lost;
+
+	if (ifindex != m->a.ifindex) {
+		*what = follow(set, m, now);
+		return true;
+	}
+	if (!ifindex || (!lacks[0] && !lacks[1]))
+		return false;
+	lost = member_lost(m, 0) || member_lost(m, 1);
+	if (!lost && !told && now < m->retry_ns)
+		return false;
+	return restore(set, m, lacks, lost, now, what);
+}
+
+int attach_refresh(struct attach_set *set, uint64_t now,
+		   void (*changed)(void *ctx, const struct attachment *a, enum attach_event what),
 		   void *ctx)
 {
+	bool told = netlink_watch_read(set->watch) & NETLINK_LINKS;
 	int result = 0, error;
 	unsigned int i;
 
-	if (!netlink_watch_read(set->watch))
-		return 0;
 	for (i = 0; i < set->count; i++) {
 		struct member *m = &set->member[i];
-		struct attachment before = m->a;
+		enum attach_event what;
 
-		if (is_as_it_should(m, if_nametoindex(m->a.ifname)))
+		if (!refresh(set, m, told, now, &what))
 			continue;
-		put_again(set, m);
 		error = write_vantages(set, m);
 		if (error)
 			result = error;
-		if (memcmp(&before, &m->a, sizeof(before)))
-			changed(ctx, &m->a);
+		changed(ctx, &m->a, what);
 	}
 	return result;
 }
@@ -416,7 +316,7 @@ void attach_set_detach(struct attach_set *set)
 	unsigned int i;
 
 	for (i = 0; i < set->count; i++)
-		take_off(&set->member[i]);
+		member_off(&set->member[i]);
 }
 
 void attach_set_free(struct attach_set *set, bool detach)

@@ -27,6 +27,7 @@ struct attach_options {
 	enum attach_want want;
 	bool ingress;
 	bool egress;
+	bool await; /* not there yet: attached when it comes */
 };
 
 struct attachment {
@@ -36,6 +37,10 @@ struct attachment {
 	enum weir_mode ingress; /* WEIR_MODE_NONE: not attached */
 	enum weir_mode egress;
 	bool exact; /* false in generic mode */
+	bool awaited; /* was never there yet */
+	uint32_t xdp_prog; /* id of weir's XDP program there, 0: none */
+	uint32_t hooks_lost; /* times somebody took a hook off */
+	uint32_t hooks_restored; /* times it could be put back on */
 	char why[160]; /* why this mode, for people */
 };
 
@@ -44,10 +49,19 @@ struct attach_set;
 /* @s outlives the set. */
 int attach_set_new(struct bpf_source *s, struct attach_set **out);
 
+/* What attach_refresh() finds. */
+enum attach_event {
+	ATTACH_GONE, /* the interface went */
+	ATTACH_BACK, /* it came, or came back; not attached if both modes are WEIR_MODE_NONE */
+	ATTACH_LOST, /* somebody took a hook off, and it cannot be put back: attachment.why */
+	ATTACH_RESTORED, /* it could, at once or later */
+};
+
 /*
  * Attaches one interface; its slot is kept over restarts by name, and what a dead process
- * left there is replaced in place. Errors as one line in @error: -ENODEV unknown
- * interface, -EEXIST in the set already, -ENOSPC more than WEIR_SLOTS, -EBUSY foreign
+ * left there is replaced in place. One that is not there and awaited gets its slot and
+ * programs, since they cannot be loaded once capabilities are gone. Errors as one line in
+ * @error: -ENODEV unknown interface, -EEXIST in the set already, -ENOSPC more than WEIR_SLOTS, -EBUSY foreign
  * program and XDP asked for, -ENOTSUP link type, -EPERM.
  */
 int attach_add(struct attach_set *set, const struct attach_options *o,
@@ -57,15 +71,21 @@ int attach_add(struct attach_set *set, const struct attach_options *o,
  * their slots. After the last attach_add(). */
 void attach_prune(struct attach_set *set);
 
-/* True where re-attaching goes through clsact, which wants CAP_NET_ADMIN; links do not. */
+/* True where attaching anew, or what is awaited, goes through clsact, which wants
+ * CAP_NET_ADMIN; links do not. */
 bool attach_needs_net_admin(const struct attach_set *set);
 
-/* netlink: readable when an interface came, went or changed. attach_refresh() then
- * re-attaches what came back in its old slot; @changed gets each attachment that did,
- * and each whose interface went (ifindex 0) or could not be attached again (ifindex, but
- * WEIR_MODE_NONE, and @why; tried again at the next change). 0 or a negative errno. */
+/*
+ * netlink: readable when an interface came, went or changed, or a filter or qdisc did.
+ * attach_refresh() then, and about once a second for what netlink does not tell (links
+ * taken off), attaches what came in its slot and puts back what somebody took off, without
+ * touching the other side. @changed gets each attachment of which there is something to
+ * tell. What cannot be put on is tried again at the next change of a link, and once a
+ * minute. 0 or a negative errno. @now: CLOCK_MONOTONIC.
+ */
 int attach_netlink_fd(const struct attach_set *set);
-int attach_refresh(struct attach_set *set, void (*changed)(void *ctx, const struct attachment *a),
+int attach_refresh(struct attach_set *set, uint64_t now,
+		   void (*changed)(void *ctx, const struct attachment *a, enum attach_event what),
 		   void *ctx);
 
 unsigned int attach_count(const struct attach_set *set);

@@ -277,8 +277,10 @@ void bpf_source_free(struct bpf_source *s, bool unpin)
 
 	if (!s)
 		return;
-	for (i = 0; i < WEIR_SLOTS; i++)
-		map_programs_free(s->programs[i]);
+	for (i = 0; i < WEIR_SLOTS; i++) {
+		map_programs_free(s->programs[i][0]);
+		map_programs_free(s->programs[i][1]);
+	}
 	ring_buffer__free(s->ring);
 	frames_fini(s);
 	drain_fini(&s->drain);

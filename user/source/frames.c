@@ -89,7 +89,7 @@ void bpf_source_watching(struct bpf_source *s, uint32_t kinds)
 	unsigned int i;
 
 	s->frames.watching = kinds;
-	for (i = 0; i < WEIR_SLOTS; i++)
-		if (s->programs[i])
-			map_programs_watch(s->programs[i], kinds);
+	for (i = 0; i < 2 * WEIR_SLOTS; i++)
+		if (s->programs[i / 2][i % 2])
+			map_programs_watch(s->programs[i / 2][i % 2], kinds);
 }

@@ -83,6 +83,13 @@ bool hook_alive(const struct hook *h)
 	return h->link >= 0 && hook_link_alive(h->link, h->ifindex);
 }
 
+uint32_t hook_xdp_program(const struct hook *h)
+{
+	if (h->link < 0 || (h->mode != WEIR_MODE_NATIVE && h->mode != WEIR_MODE_GENERIC))
+		return 0;
+	return hook_link_program(h->link);
+}
+
 void hook_off(struct hook *h)
 {
 	if (h->mode == WEIR_MODE_TC) {

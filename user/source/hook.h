@@ -36,6 +36,9 @@ int hook_put_tc(struct hook *h, uint32_t ifindex, int program, bool tcx);
 /* Is it still where it was put? */
 bool hook_alive(const struct hook *h);
 
+/* Id of the XDP program that it is, 0: none. */
+uint32_t hook_xdp_program(const struct hook *h);
+
 /* Takes it off, also where the interface is gone or has another name by now; foreign
  * programs and filters stay. */
 void hook_off(struct hook *h);

@@ -77,6 +77,13 @@ int hook_link_make(const char *pin, uint32_t ifindex, int program, uint32_t type
 	return fd;
 }
 
+uint32_t hook_link_program(int fd)
+{
+	struct bpf_link_info info = { 0 };
+
+	return hook_link_info(fd, &info) ? 0 : info.prog_id;
+}
+
 uint32_t hook_link_pinned_program(const char *pin, uint32_t ifindex)
 {
 	struct bpf_link_info info = { 0 };

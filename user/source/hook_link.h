@@ -32,6 +32,9 @@ bool hook_link_has_tcx(int program);
 /* False once the link's interface was removed, or moved to another name space. */
 bool hook_link_alive(int fd, uint32_t ifindex);
 
+/* Id of the program that a link runs, 0 if that cannot be told. */
+uint32_t hook_link_program(int fd);
+
 /* Id of the program that a pinned link runs, 0 if there is none. */
 uint32_t hook_link_pinned_program(const char *pin, uint32_t ifindex);
 

@@ -101,6 +101,10 @@ static void read_drops(struct interface *out, const struct nlattr *a)
 	data = netlink_data(a, &size);
 	memcpy(&stats, data, size < sizeof(stats) ? size : sizeof(stats));
 	out->rx_missed = stats.rx_missed_errors;
+	if (out->rx_missed < stats.rx_over_errors)
+		out->rx_missed = stats.rx_over_errors;
+	if (out->rx_missed < stats.rx_fifo_errors)
+		out->rx_missed = stats.rx_fifo_errors;
 	out->rx_dropped = stats.rx_dropped;
 }
 
@@ -116,6 +120,7 @@ static int take_own(void *ctx, const struct nlmsghdr *m)
 		return 0;
 	out->link_type = info->ifi_type;
 	out->loopback = info->ifi_flags & IFF_LOOPBACK;
+	out->carrier = info->ifi_flags & IFF_RUNNING;
 	out->mtu = netlink_u32(netlink_find(at, size, IFLA_MTU));
 	out->bridge = is_kind(at, size, "bridge");
 	out->link_header = link_type_has_header(info->ifi_type);
@@ -176,7 +181,7 @@ static int ask_link(uint32_t ifindex, int (*handle)(void *ctx, const struct nlms
 	return netlink_ask(&request, handle, ctx);
 }
 
-int interface_drops(uint32_t ifindex, uint64_t *out)
+int interface_look(uint32_t ifindex, struct interface_look *out)
 {
 	struct interface found = { .ifindex = ifindex };
 	struct link_search search = { .interface = &found };
@@ -184,8 +189,24 @@ int interface_drops(uint32_t ifindex, uint64_t *out)
 
 	if (error)
 		return error;
-	*out = found.rx_missed;
+	out->drops = found.rx_missed;
+	out->xdp_prog = found.xdp_prog;
+	out->carrier = found.carrier;
 	return 0;
+}
+
+bool interface_may_come(const char *name)
+{
+	static const char *const kinds[] = { "ppp",  "wg",   "tun",  "tap",  "vlan", "wwan",
+					     "usb",  "gre",  "sit",  "ipip", "l2tp", "vxlan",
+					     "vti",  "xfrm", "nordlynx", "tailscale", "zt" };
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (!strncmp(name, kinds[i], strlen(kinds[i])))
+			return true;
+	/* VLANs by their usual names, eth0.10. */
+	return strchr(name, '.');
 }
 
 int interface_read(const char *name, struct interface *out)

@@ -29,17 +29,31 @@ struct interface {
 	bool hw_tc_offload; /* flows may bypass the CPU */
 	uint32_t xdp_prog; /* id of the XDP program that sits there now, 0: none */
 	bool xdp_generic; /* that one runs in generic mode */
-	uint64_t rx_missed; /* packets the NIC dropped before anyone could count them */
+	bool carrier; /* the link is up */
+	uint64_t rx_missed; /* packets the NIC dropped before anyone could count them: the
+			     * largest of rx_missed, rx_over and rx_fifo */
 	uint64_t rx_dropped; /* for want of memory, or of a protocol that wants them */
 };
 
 /* 0, -ENODEV, or another negative errno. */
 int interface_read(const char *name, struct interface *out);
 
-/* Packets lost before anyone could count them: rx_missed, since boot. Not rx_dropped: there
- * Linux also counts what no protocol wanted after the hooks had counted it (LLDP, any
- * unknown ethertype). 0 or a negative errno. Cheap enough for once a window. */
-int interface_drops(uint32_t ifindex, uint64_t *out);
+/* What may change from one window to the next. */
+struct interface_look {
+	/* Packets lost before anyone could count them, since boot: the largest of rx_missed,
+	 * rx_over and rx_fifo, since drivers count one loss in more than one of them. Not
+	 * rx_dropped: there Linux also counts what no protocol wanted after the hooks had
+	 * counted it (LLDP, any unknown ethertype). */
+	uint64_t drops;
+	uint32_t xdp_prog; /* 0: none */
+	bool carrier; /* the link is up */
+};
+
+/* 0 or a negative errno. Cheap enough for once a window. */
+int interface_look(uint32_t ifindex, struct interface_look *out);
+
+/* Is it of a kind that comes and goes, as its name tells: PPP, WireGuard, tun, a VLAN...? */
+bool interface_may_come(const char *name);
 
 /* NULL: native XDP costs nothing here as far as can be known without attaching.
  * Otherwise why not, as the end of a sentence ("tc, because ..."). */

@@ -39,8 +39,8 @@ struct bpf_source {
 	struct drain previous_drain;
 	struct takeover_foreign foreign;
 
-	struct weir_bpf *programs[WEIR_SLOTS];
-	struct weir_config configs[WEIR_SLOTS];
+	struct weir_bpf *programs[WEIR_SLOTS][2]; /* by weir_config.no_link_header */
+	struct weir_config configs[WEIR_SLOTS][2];
 
 	struct ring_buffer *ring;
 	void (*handle)(void *ctx, const struct weir_event *event);

@@ -55,7 +55,7 @@ void netlink_nest_end(struct netlink_request *r, struct nlattr *nest)
 
 static int open_socket(uint32_t groups, int type)
 {
-	struct sockaddr_nl local = { .nl_family = AF_NETLINK, .nl_groups = groups };
+	struct sockaddr_nl local = {.nl_family = AF_NETLINK, .nl_groups = groups};
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | type, NETLINK_ROUTE);
 	int error;
 
@@ -181,22 +181,37 @@ uint32_t netlink_u32(const struct nlattr *a)
 
 int netlink_watch(void)
 {
-	return open_socket(RTMGRP_LINK, SOCK_NONBLOCK);
+	return open_socket(RTMGRP_LINK | RTMGRP_TC, SOCK_NONBLOCK);
 }
 
-bool netlink_watch_read(int fd)
+static unsigned int kinds_in(const void *messages, ssize_t size)
 {
-	uint8_t buffer[ANSWER_BYTES];
-	bool told = false;
+	const struct nlmsghdr *m;
+	uint32_t left = (uint32_t)size;
+	unsigned int kinds = 0;
+
+	for (m = messages; NLMSG_OK(m, left); m = NLMSG_NEXT(m, left))
+		kinds |= m->nlmsg_type == RTM_NEWLINK || m->nlmsg_type == RTM_DELLINK
+				 ? NETLINK_LINKS
+				 : NETLINK_FILTERS;
+	return kinds;
+}
+
+unsigned int netlink_watch_read(int fd)
+{
+	_Alignas(struct nlmsghdr) uint8_t buffer[ANSWER_BYTES];
+	unsigned int kinds = 0;
 	int i;
 
 	for (i = 0; i < WATCH_READS; i++) {
 		ssize_t size = recv(fd, buffer, sizeof(buffer), 0);
 
-		/* ENOBUFS: messages were lost, so something did change. */
-		if (size < 0 && errno != ENOBUFS && errno != EINTR)
+		if (size > 0)
+			kinds |= kinds_in(buffer, size);
+		else if (size < 0 && errno == ENOBUFS)
+			kinds |= NETLINK_LINKS | NETLINK_FILTERS;
+		else if (size < 0 && errno != EINTR)
 			break;
-		told = true;
 	}
-	return told;
+	return kinds;
 }

@@ -46,9 +46,14 @@ const struct nlattr *netlink_find(const void *first, uint32_t size, uint16_t typ
 const void *netlink_data(const struct nlattr *a, uint32_t *size);
 uint32_t netlink_u32(const struct nlattr *a); /* 0 for NULL or a short one */
 
-/* A non-blocking socket that becomes readable when a link comes, goes or changes; or a
- * negative errno. netlink_watch_read() empties it: true if anything was told. */
+/* What a watch tells of. */
+#define NETLINK_LINKS 1u
+#define NETLINK_FILTERS 2u /* and qdiscs */
+
+/* A non-blocking socket that becomes readable when a link, a qdisc or a filter comes, goes
+ * or changes; or a negative errno. netlink_watch_read() empties it: NETLINK_* of what was
+ * told, all of them where messages were lost. */
 int netlink_watch(void);
-bool netlink_watch_read(int fd);
+unsigned int netlink_watch_read(int fd);
 
 #endif

@@ -8,11 +8,6 @@
 
 #include "live.h"
 
-static bool same_config(const struct weir_config *a, const struct weir_config *b)
-{
-	return a->keyed_vlan == b->keyed_vlan && a->no_link_header == b->no_link_header;
-}
-
 static int load_slot(struct bpf_source *s, const struct weir_config *wanted,
 		     char error[static BPF_ERROR_SIZE])
 {
@@ -33,9 +28,9 @@ static int load_slot(struct bpf_source *s, const struct weir_config *wanted,
 		return code;
 	}
 	map_programs_watch(programs, s->frames.watching);
-	map_programs_free(s->programs[wanted->slot]);
-	s->programs[wanted->slot] = programs;
-	s->configs[wanted->slot] = config;
+	map_programs_free(s->programs[wanted->slot][wanted->no_link_header]);
+	s->programs[wanted->slot][wanted->no_link_header] = programs;
+	s->configs[wanted->slot][wanted->no_link_header] = config;
 	return 0;
 }
 
@@ -43,22 +38,25 @@ int bpf_source_programs(struct bpf_source *s, const struct weir_config *config,
 			struct weir_programs *out, char error[static BPF_ERROR_SIZE])
 {
 	const struct weir_bpf *programs;
+	const struct weir_config *loaded;
 	int code;
 
 	if (config->slot >= WEIR_SLOTS) {
 		snprintf(error, BPF_ERROR_SIZE, "more than %d interfaces", WEIR_SLOTS);
 		return -EINVAL;
 	}
-	if (!s->programs[config->slot] || !same_config(&s->configs[config->slot], config)) {
+	loaded = &s->configs[config->slot][config->no_link_header];
+	if (!s->programs[config->slot][config->no_link_header] ||
+	    loaded->keyed_vlan != config->keyed_vlan) {
 		code = load_slot(s, config, error);
 		if (code)
 			return code;
 	}
-	programs = s->programs[config->slot];
+	programs = s->programs[config->slot][config->no_link_header];
 	out->xdp = map_programs_xdp(programs);
 	out->tc_ingress = map_programs_tc(programs, WEIR_HOOK_INGRESS);
 	out->tc_egress = map_programs_tc(programs, WEIR_HOOK_EGRESS);
-	out->frags = s->configs[config->slot].frags;
+	out->frags = loaded->frags;
 	return 0;
 }
 

@@ -21,9 +21,9 @@ struct weir_programs {
 /*
  * The programs of config->slot, loaded on the first call for that slot and found again
  * by every later one (which needs no capability). Of @config, slot, keyed_vlan and
- * no_link_header count; the rest is the source's. A slot that was loaded with other
- * values of these is loaded anew, and the old descriptors are closed: -EPERM then once
- * capabilities are gone. The counters of the slot's vantages are ready before it returns.
+ * no_link_header count; the rest is the source's. With and without link header they stand
+ * beside each other; a slot that was loaded with another keyed_vlan is loaded anew, and the
+ * old descriptors are closed: -EPERM then once capabilities are gone. The counters of the slot's vantages are ready before it returns.
  *
  * 0, -EINVAL (no such slot), -EPERM, or what the kernel said; @error: one line.
  */

@@ -21,9 +21,9 @@ static uint32_t parent_of(bool egress)
 
 static int qdisc_request(uint32_t ifindex, uint16_t type, uint16_t flags)
 {
-	struct tcmsg tc = { .tcm_ifindex = (int)ifindex,
-			    .tcm_parent = TC_H_CLSACT,
-			    .tcm_handle = TC_H_MAKE(TC_H_CLSACT, 0) };
+	struct tcmsg tc = {.tcm_ifindex = (int)ifindex,
+			   .tcm_parent = TC_H_CLSACT,
+			   .tcm_handle = TC_H_MAKE(TC_H_CLSACT, 0)};
 	struct netlink_request request;
 
 	netlink_init(&request, type, flags, &tc, sizeof(tc));
@@ -34,11 +34,11 @@ static int qdisc_request(uint32_t ifindex, uint16_t type, uint16_t flags)
 static void filter_init(struct netlink_request *r, uint32_t ifindex, bool egress, uint16_t type,
 			uint16_t flags)
 {
-	struct tcmsg tc = { .tcm_ifindex = (int)ifindex,
-			    .tcm_parent = parent_of(egress),
-			    .tcm_handle = TC_FILTER_HANDLE,
-			    .tcm_info = TC_H_MAKE((uint32_t)TC_FILTER_PRIORITY << 16,
-						  htons(ETH_P_ALL)) };
+	struct tcmsg tc = {.tcm_ifindex = (int)ifindex,
+			   .tcm_parent = parent_of(egress),
+			   .tcm_handle = TC_FILTER_HANDLE,
+			   .tcm_info =
+				   TC_H_MAKE((uint32_t)TC_FILTER_PRIORITY << 16, htons(ETH_P_ALL))};
 
 	netlink_init(r, type, flags, &tc, sizeof(tc));
 	netlink_add(r, TCA_KIND, "bpf", sizeof("bpf"));
@@ -96,7 +96,7 @@ static int take_filter(void *ctx, const struct nlmsghdr *m)
 
 static int find_filters(uint32_t ifindex, bool egress, struct filter_search *found)
 {
-	struct tcmsg tc = { .tcm_ifindex = (int)ifindex, .tcm_parent = parent_of(egress) };
+	struct tcmsg tc = {.tcm_ifindex = (int)ifindex, .tcm_parent = parent_of(egress)};
 	struct netlink_request request;
 
 	memset(found, 0, sizeof(*found));
@@ -104,11 +104,14 @@ static int find_filters(uint32_t ifindex, bool egress, struct filter_search *fou
 	return netlink_dump(&request, take_filter, found);
 }
 
+/* Asked for by handle and priority: the filters of others may be many. */
 bool tc_attached(uint32_t ifindex, bool egress)
 {
-	struct filter_search found;
+	struct filter_search found = {0};
+	struct netlink_request request;
 
-	return !find_filters(ifindex, egress, &found) && found.own;
+	filter_init(&request, ifindex, egress, RTM_GETTFILTER, 0);
+	return !netlink_ask(&request, take_filter, &found) && found.own;
 }
 
 int tc_detach(uint32_t ifindex, bool egress)
