@@ -402,8 +402,7 @@ static bool leave(struct devices *d, uint32_t at, enum device_evidence evidence,
 	struct address_entry *e = &d->address[at];
 	struct device *device = &d->device[e->device];
 
-	if ((!now_s && e->last_s) ||
-	    (evidence < e->evidence && device_age_s(d, e->last_s) < DEVICE_AT_ONCE_S))
+	if ((!now_s && e->last_s) || (evidence < e->evidence && device_age_s(d, e->last_s) < DAY_S))
 		return false;
 	d->stats.moved += device->has_mac;
 	if (device->has_mac)
