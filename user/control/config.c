@@ -157,7 +157,7 @@ static int load_file(void *ctx, const char *path)
 	size_t size = 0;
 	int result;
 
-	result = ini_file_read(path, &text, &size);
+	result = ini_file_read(path, INI_FILE_BYTES_MAX, &text, &size);
 	if (result) {
 		snprintf(l->error, CONFIG_ERROR_SIZE, "%s: %s", path, strerror(-result));
 		return result;

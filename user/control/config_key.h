@@ -49,6 +49,8 @@ bool config_key_of_interface(const struct config_key *key);
 /* What was probably meant: the known name nearest to @wrong, or NULL if none is near.
  * @section NULL: among sections, else among the keys of that section. */
 const char *config_key_nearest(const char *section, const char *wrong);
+/* Edits from one word to the other, case ignored; 99 for words too long to be a key. */
+unsigned int config_near_distance(const char *a, const char *b);
 
 /* What a key's value is in: @c, or its interface @place - 1 (from 1 on). */
 const void *config_key_base(const struct config_key *key, const struct config *c,

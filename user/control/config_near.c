@@ -5,8 +5,8 @@
 #include <ctype.h>
 #include <string.h>
 
-/* Edit distance (Wagner and Fischer 1974), case ignored; 99 for words too long to be a key. */
-static unsigned int distance(const char *a, const char *b)
+/* Wagner and Fischer 1974. */
+unsigned int config_near_distance(const char *a, const char *b)
 {
 	unsigned int row[33], i, j, diagonal, above, best;
 	size_t width = strlen(b);
@@ -42,7 +42,7 @@ const char *config_key_nearest(const char *section, const char *wrong)
 		if (section && strcmp(section, config_keys[i].section))
 			continue;
 		name = section ? config_keys[i].name : config_keys[i].section;
-		d = distance(wrong, name);
+		d = config_near_distance(wrong, name);
 		if (d < least && d < strlen(name)) {
 			least = d;
 			nearest = name;

@@ -129,7 +129,7 @@ int ini_file_parse(struct ini_file *f, const char *text, size_t size)
 	return f->failed ? -EINVAL : 0;
 }
 
-int ini_file_read(const char *path, char **text, size_t *size)
+int ini_file_read(const char *path, size_t max, char **text, size_t *size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC), result = 0;
 	char *buffer = NULL;
@@ -138,20 +138,20 @@ int ini_file_read(const char *path, char **text, size_t *size)
 
 	if (fd < 0)
 		return -errno;
-	buffer = malloc(INI_FILE_BYTES_MAX + 1);
+	buffer = malloc(max + 1);
 	if (!buffer) {
 		result = -ENOMEM;
 		goto out;
 	}
-	while (got && length <= INI_FILE_BYTES_MAX) {
-		got = read(fd, buffer + length, INI_FILE_BYTES_MAX + 1 - length);
+	while (got && length <= max) {
+		got = read(fd, buffer + length, max + 1 - length);
 		if (got < 0) {
 			result = -errno;
 			goto out;
 		}
 		length += (size_t)got;
 	}
-	if (length > INI_FILE_BYTES_MAX)
+	if (length > max)
 		result = -EFBIG;
 out:
 	close(fd);

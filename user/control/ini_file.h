@@ -45,9 +45,9 @@ bool ini_file_fail(struct ini_file *f, const char *what, const char *wrong, cons
 bool ini_file_split(const char *section, char kind[static INI_FILE_WORD_SIZE],
 		    char name[static INI_FILE_WORD_SIZE]);
 
-/* The whole of a file of at most INI_FILE_BYTES_MAX; *text is the caller's to free.
- * -EFBIG, or what open() and read() say. */
-int ini_file_read(const char *path, char **text, size_t *size);
+/* The whole of a file of at most @max bytes, INI_FILE_BYTES_MAX for one with keys; *text is
+ * the caller's to free. -EFBIG, or what open() and read() say. */
+int ini_file_read(const char *path, size_t max, char **text, size_t *size);
 
 /* Calls @each with every NAME@suffix of a folder, in order of name, until it returns other
  * than 0, and returns that; no hidden files. A folder that is not there has none. */
