@@ -20,6 +20,7 @@ struct run {
 	struct order *order; /* NULL: the engine drains in order */
 	struct pipeline *pipeline;
 	uint64_t next_ns; /* when a drain or a window is due */
+	struct frame_buffer buffer; /* of the frame that somebody wants to see */
 	char *error;
 };
 
@@ -104,6 +105,15 @@ static void note_time(struct replay_result *result, uint64_t now)
 		result->last_ns = now;
 }
 
+/* With either engine by the same code here, so that both show the same frames. */
+static void offer(struct run *run, const struct frame_record *record)
+{
+	struct weir_packet p;
+
+	weir_parse(&p, record->data, record->data + record->len, 0);
+	frame_offer(&run->o->frames, record, &p, &run->buffer);
+}
+
 static int meter(struct run *run, const struct frame_record *record, int kind,
 		 enum weir_malformed reason)
 {
@@ -118,6 +128,8 @@ static int meter(struct run *run, const struct frame_record *record, int kind,
 		run->engine->ops->refuse(run->engine, record, reason);
 		return 0;
 	}
+	if (run->o->frames.frame)
+		offer(run, record);
 	error = run->engine->ops->packet(run->engine, record);
 	return error ? fail(run, "the engine failed", error) : 0;
 }

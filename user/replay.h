@@ -7,7 +7,7 @@
 #define WEIR_REPLAY_H
 
 #include "pipeline.h"
-#include "source/source.h"
+#include "source/frame_record.h"
 
 #define REPLAY_ERROR_SIZE 640
 
@@ -19,6 +19,7 @@ struct replay_options {
 	/* Called every 65,536 records; size 0: unknown. NULL: not wanted. */
 	void (*progress)(void *ctx, uint64_t done_bytes, uint64_t size_bytes);
 	void *progress_ctx;
+	struct frame_consumer frames; /* each frame before the window it is in closes */
 };
 
 struct replay_result {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "state.h"
 #include "../log.h"
+#include "../source/frames.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #define EVENTS_AT_ONCE 256
+#define FRAMES_AT_ONCE 256
 /* How long after its end a window may still be open before the watchdog is left to bite. */
 #define WINDOW_LATE_MAX_NS (UINT64_C(15) * NS_PER_S)
 
@@ -25,6 +27,20 @@ static void handle_events(void *ctx)
 	struct sensor *s = ctx;
 
 	bpf_source_events(s->source, take_event, s, EVENTS_AT_ONCE);
+}
+
+/* What names something is for the devices, what is watched for the evidence. */
+static void take_frame(void *ctx, const struct weir_frame *frame)
+{
+	(void)ctx;
+	(void)frame;
+}
+
+static void handle_frames(void *ctx)
+{
+	struct sensor *s = ctx;
+
+	bpf_source_frames(s->source, take_frame, s, FRAMES_AT_ONCE);
 }
 
 static void interface_changed(void *ctx, const struct attachment *a, enum attach_event what)
@@ -103,6 +119,8 @@ int sensor_watch(struct sensor *s)
 		result = watch(s, s->tick_timer, handle_tick);
 	if (!result)
 		result = watch(s, bpf_source_event_fd(s->source), handle_events);
+	if (!result)
+		result = watch(s, bpf_source_frame_fd(s->source), handle_frames);
 	if (!result)
 		result = watch(s, attach_netlink_fd(s->set), handle_netlink);
 	return result ? result : output_watch(&s->out, s->loop);
