@@ -232,21 +232,22 @@ uint32_t records_count(const struct records *r)
 	return count;
 }
 
-const struct record *records_get(const struct records *r, uint32_t index)
+static int by_sequence(const void *a, const void *b)
 {
-	const struct record *next = NULL;
-	uint64_t last = 0;
-	uint32_t i;
+	const struct record *const *x = a, *const *y = b;
 
-	do {
-		next = NULL;
-		for (i = 0; i < r->max; i++)
-			if (r->record[i].sequence > last &&
-			    (!next || r->record[i].sequence < next->sequence))
-				next = &r->record[i];
-		last = next ? next->sequence : last;
-	} while (next && index--);
-	return next;
+	return (*x)->sequence < (*y)->sequence ? -1 : (*x)->sequence > (*y)->sequence;
+}
+
+uint32_t records_list(const struct records *r, const struct record *out[static ALERT_RECORDS_MAX])
+{
+	uint32_t i, count = 0;
+
+	for (i = 0; i < r->max; i++)
+		if (r->record[i].sequence)
+			out[count++] = &r->record[i];
+	qsort(out, count, sizeof(*out), by_sequence);
+	return count;
 }
 
 uint32_t record_windows(const struct record *r)

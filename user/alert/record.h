@@ -58,9 +58,9 @@ void records_alert(struct records *r, const struct alert *a);
  */
 int records_find(const struct records *r, const char *id, const struct record **out);
 
-/* Those in use, in the order of their first reports; @index below records_count(). */
 uint32_t records_count(const struct records *r);
-const struct record *records_get(const struct records *r, uint32_t index);
+/* Those in use, in the order of their first reports; how many. Borrowed as above. */
+uint32_t records_list(const struct records *r, const struct record *out[static ALERT_RECORDS_MAX]);
 
 /* The windows that are kept, oldest first; @index below record_windows(). */
 uint32_t record_windows(const struct record *r);

@@ -290,11 +290,13 @@ json_t *record_json(const struct event_context *c, const struct record *r,
 
 json_t *records_json(const struct event_context *c, const struct records *r)
 {
+	const struct record *list[ALERT_RECORDS_MAX];
+	uint32_t count = records_list(r, list);
 	json_t *array = json_array();
 	int bad = 0;
 
-	for (uint32_t i = 0; array && i < records_count(r); i++) {
-		const struct alert *a = &records_get(r, i)->alert;
+	for (uint32_t i = 0; array && i < count; i++) {
+		const struct alert *a = &list[i]->alert;
 		json_t *o = json_object();
 		int wrong = 0;
 
