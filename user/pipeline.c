@@ -258,6 +258,18 @@ struct memory *pipeline_memory(struct pipeline *p)
 	return &p->site.memory;
 }
 
+uint32_t pipeline_places(const struct pipeline *p)
+{
+	return p->table.keyed.max;
+}
+
+const struct flow *pipeline_flow_at(const struct pipeline *p, uint32_t place)
+{
+	const struct flow *f = &p->table.flow[place];
+
+	return flow_packets(f) ? f : NULL;
+}
+
 const struct pipeline_stats *pipeline_stats(const struct pipeline *p)
 {
 	return &p->stats;

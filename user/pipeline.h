@@ -18,6 +18,7 @@
 #include "flow/network.h"
 #include "flow/slow.h"
 
+struct flow; /* flow/flow.h */
 struct anomaly; /* detect/anomaly.h: the site's own past, NULL: none */
 struct models; /* detect/models.h: the loaded forests, NULL: rules only */
 
@@ -88,6 +89,11 @@ void pipeline_use_rules(struct pipeline *p, struct ruleset *rules);
 
 /* The site memory, to be loaded and saved between windows; the pipeline's own. */
 struct memory *pipeline_memory(struct pipeline *p);
+
+/* Live flows, to look at between calls into the pipeline, as they were when the last window
+ * closed: by place, below pipeline_places(). NULL: none there. */
+uint32_t pipeline_places(const struct pipeline *p);
+const struct flow *pipeline_flow_at(const struct pipeline *p, uint32_t place);
 
 const struct pipeline_stats *pipeline_stats(const struct pipeline *p);
 const struct alert_stats *pipeline_alert_stats(const struct pipeline *p);

@@ -13,6 +13,7 @@ static const struct verb verbs[] = {
 	{ "doctor", "name what weir cannot see here", verb_doctor },
 	{ "explain", "why an alarm was raised, and what was around it", verb_explain },
 	{ "features", "print the features of captures as CSV", verb_features },
+	{ "flows", "the live flows, filtered and sorted", verb_flows },
 	{ "maps", "show where the maps are pinned", verb_maps },
 	{ "model", "show or check a model file", verb_model },
 	{ "replay", "run captures through the sensor", verb_replay },

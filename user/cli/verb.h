@@ -33,6 +33,7 @@ int verb_baseline(int argc, char **argv);
 int verb_check_config(int argc, char **argv);
 int verb_model(int argc, char **argv);
 int verb_explain(int argc, char **argv);
+int verb_flows(int argc, char **argv);
 int verb_features(int argc, char **argv);
 int verb_replay(int argc, char **argv);
 int verb_detach(int argc, char **argv);

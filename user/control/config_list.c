@@ -76,28 +76,15 @@ static const char *set_networks(const struct config_key *key, void *base, const 
 	return add_networks(key, list, value);
 }
 
-static void network_text(const struct network *n, char *out, size_t size)
-{
-	unsigned int bits = n->ip_v == 4 ? 32 : 128;
-	unsigned int prefix = n->ip_v == 4 ? n->prefix - 96u : n->prefix;
-	char address[ADDR_TEXT_SIZE];
-
-	addr_text(&n->addr, n->ip_v, address);
-	if (prefix == bits)
-		snprintf(out, size, "%s", address);
-	else
-		snprintf(out, size, "%s/%u", address, prefix);
-}
-
 static unsigned int print_networks(const struct config_key *key, const void *base,
 				   unsigned int from, char out[static CONFIG_PART_SIZE])
 {
 	const struct networks *list = config_field_const(key, base);
-	char word[ADDR_TEXT_SIZE + 4];
+	char word[NETWORK_TEXT_SIZE];
 
 	out[0] = '\0';
 	for (; from < list->count; from++) {
-		network_text(&list->list[from], word, sizeof(word));
+		network_text(&list->list[from], word);
 		if (!print_word(out, word))
 			return from;
 	}

@@ -12,8 +12,9 @@
 
 enum flow_state { FLOW_NEW, FLOW_ESTABLISHED, FLOW_CLOSED };
 /* In the words of Suricata: the flow was over or idle, the sensor (or the capture) ended,
- * or a full table needed its place. state says how far the flow had come. */
-enum flow_reason { FLOW_TIMEOUT, FLOW_SHUTDOWN, FLOW_FORCED };
+ * or a full table needed its place; FLOW_GOES_ON: it is looked at while it lives. state says
+ * how far the flow had come. */
+enum flow_reason { FLOW_TIMEOUT, FLOW_SHUTDOWN, FLOW_FORCED, FLOW_GOES_ON };
 
 struct flow_life {
 	uint64_t flow_id; /* below 2^53, from key and start */

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <weir/meter.h>
@@ -133,6 +134,19 @@ void addr_text(const struct weir_addr *addr, uint8_t ip_v, char out[static ADDR_
 		inet_ntop(AF_INET, &addr->word[3], out, ADDR_TEXT_SIZE);
 	else
 		inet_ntop(AF_INET6, addr, out, ADDR_TEXT_SIZE);
+}
+
+void network_text(const struct network *n, char out[static NETWORK_TEXT_SIZE])
+{
+	unsigned int bits = n->ip_v == 4 ? 32 : 128;
+	unsigned int prefix = n->ip_v == 4 ? n->prefix - IPV4_MAPPED_BITS : n->prefix;
+	char address[ADDR_TEXT_SIZE];
+
+	addr_text(&n->addr, n->ip_v, address);
+	if (prefix == bits)
+		snprintf(out, NETWORK_TEXT_SIZE, "%s", address);
+	else
+		snprintf(out, NETWORK_TEXT_SIZE, "%s/%u", address, prefix);
 }
 
 bool addr_is_zero(const struct weir_addr *addr)

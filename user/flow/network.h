@@ -11,6 +11,7 @@
 
 #define NETWORKS_MAX 64
 #define ADDR_TEXT_SIZE 46
+#define NETWORK_TEXT_SIZE (ADDR_TEXT_SIZE + 4)
 
 struct network {
 	struct weir_addr addr; /* IPv4 as ::ffff:a.b.c.d */
@@ -36,6 +37,8 @@ enum direction networks_direction(const struct networks *n, const struct weir_ad
 
 /* Text form (RFC 5952); IPv4 addresses as a.b.c.d. */
 void addr_text(const struct weir_addr *addr, uint8_t ip_v, char out[static ADDR_TEXT_SIZE]);
+/* "192.168.0.0/16"; one address without its prefix. */
+void network_text(const struct network *n, char out[static NETWORK_TEXT_SIZE]);
 bool addr_is_zero(const struct weir_addr *addr);
 /* Broadcast (255.255.255.255) or multicast of either family. */
 bool addr_is_multicast(const struct weir_addr *addr, uint8_t ip_v);

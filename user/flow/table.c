@@ -135,7 +135,7 @@ void flow_table_park(struct flow_table *t, uint32_t slot, uint64_t now)
 void flow_table_remove(struct flow_table *t, uint32_t slot)
 {
 	unlink_slot(t, slot);
-	t->flow[slot].flags = 0;
+	memset(&t->flow[slot], 0, sizeof(t->flow[slot]));
 	keyed_release(&t->keyed, slot);
 }
 

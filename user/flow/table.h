@@ -42,6 +42,7 @@ void flow_table_rest(struct flow_table *t);
 /* Parks a flow after flow_table_rest(). @now: the base window that closes; one that
  * expires in it goes to its bucket. */
 void flow_table_park(struct flow_table *t, uint32_t slot, uint64_t now);
+/* The place is all zero after it. */
 void flow_table_remove(struct flow_table *t, uint32_t slot);
 
 /* The base window in which a flow ends if nothing more comes. */

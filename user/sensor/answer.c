@@ -91,6 +91,7 @@ const struct control_commands *sensor_commands(struct sensor *s)
 		{command_stats, &s->stats_source},
 		{command_recent, &s->out.recent},
 		{answer_view, s},
+		{answer_flows, s},
 		{answer_baseline, s},
 		{answer_run, s},
 		{NULL, NULL},

@@ -55,6 +55,7 @@ int64_t sensor_wall_s(const struct sensor *s);
 const struct control_commands *sensor_commands(struct sensor *s);
 /* One table per answer_AREA.c, each with the sensor as ctx. */
 extern const struct control_command answer_baseline[];
+extern const struct control_command answer_flows[];
 extern const struct control_command answer_run[];
 extern const struct control_command answer_view[];
 /* Name of the interface in the slot, or NULL; @ctx: the sensor. */

@@ -241,7 +241,8 @@ static json_t *flow_object(const struct event_context *c, const struct flow_life
 	bad |= eve_put_time(flow, "end", c, f->end_ns);
 	bad |= eve_put(flow, "age", json_integer((json_int_t)age));
 	bad |= eve_put_text(flow, "state", states[f->state]);
-	bad |= eve_put_text(flow, "reason", reasons[f->reason]);
+	if (f->reason != FLOW_GOES_ON)
+		bad |= eve_put_text(flow, "reason", reasons[f->reason]);
 	bad |= eve_put(flow, "alerted", json_boolean(f->alerted));
 	return eve_finish(flow, bad);
 }
