@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "verb.h"
 #include "../control/config.h"
+#include "../control/rule_setting.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,8 +9,22 @@
 static const char usage[] =
 	"usage: weir check-config [FILE]\n"
 	"\n"
-	"Reads the configuration as the sensor would and says what is wrong with it. Changes\n"
-	"nothing. FILE: instead of " WEIR_SYSCONFDIR "/weir/weir.conf. Exit 0: good; 78: not.\n";
+	"Reads the configuration and the rules it names, as the sensor would, and says what is\n"
+	"wrong. Changes nothing. FILE: instead of " WEIR_SYSCONFDIR "/weir/weir.conf.\n"
+	"Exit 0: good; 78: not.\n";
+
+static int check_rules(const struct config *c)
+{
+	char error[RULE_FILE_ERROR_SIZE];
+	struct ruleset *rules = NULL;
+
+	if (rule_setting_load(c, c->state, true, &rules, error)) {
+		fprintf(stderr, "weir: %s\n", error);
+		return EXIT_BAD_CONFIG;
+	}
+	ruleset_free(rules);
+	return EXIT_OK;
+}
 
 int verb_check_config(int argc, char **argv)
 {
@@ -28,6 +43,8 @@ int verb_check_config(int argc, char **argv)
 		fprintf(stderr, "weir: %s\n", error);
 		return EXIT_BAD_CONFIG;
 	}
+	if (check_rules(&config))
+		return EXIT_BAD_CONFIG;
 	puts("configuration is good");
 	return EXIT_OK;
 }

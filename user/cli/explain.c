@@ -142,7 +142,8 @@ static int explain_capture(const struct arguments *a)
 {
 	const struct setup_options o = { .config = a->config,
 					 .model = a->model,
-					 .baseline = a->baseline };
+					 .baseline = a->baseline,
+					 .rules = true };
 	struct setup setup;
 	int code = setup_open(&setup, &o);
 

@@ -28,7 +28,9 @@ static const char usage[] =
 	"  --window TIME      base window, 1s to 60s\n"
 	"  --flow-max N       entries of the flow table, instead of what the memory gives\n"
 	"  --drains N         drains of the flow table in a window (default 1)\n"
-	"  --state DIR        begin with what the site of this folder has always done\n"
+	"  --state DIR        begin with what the site of this folder has always done, and with\n"
+	"                     the rules added to its sensor\n"
+	"  --no-rules         without the site's rules against false alarms\n"
 	"  -c FILE            configuration\n";
 
 enum option_value {
@@ -44,6 +46,7 @@ enum option_value {
 	OPTION_FLOW_MAX,
 	OPTION_DRAINS,
 	OPTION_STATE,
+	OPTION_NO_RULES,
 };
 
 static const struct option long_options[] = {
@@ -59,6 +62,7 @@ static const struct option long_options[] = {
 	{ "flow-max", required_argument, NULL, OPTION_FLOW_MAX },
 	{ "drains", required_argument, NULL, OPTION_DRAINS },
 	{ "state", required_argument, NULL, OPTION_STATE },
+	{ "no-rules", no_argument, NULL, OPTION_NO_RULES },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -136,6 +140,10 @@ static int read_option(struct arguments *a, int option)
 		return read_number(optarg, 1, 1000, &a->drains);
 	case OPTION_STATE:
 		a->state = optarg;
+		a->setup.state = optarg;
+		return 0;
+	case OPTION_NO_RULES:
+		a->setup.rules = false;
 		return 0;
 	default:
 		return -EINVAL;
@@ -146,7 +154,7 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 {
 	int option;
 
-	*a = (struct arguments){ .drains = 1 };
+	*a = (struct arguments){ .drains = 1, .setup.rules = true };
 	while ((option = getopt_long(argc, argv, "hc:", long_options, NULL)) != -1)
 		if (read_option(a, option)) {
 			if (option != '?')

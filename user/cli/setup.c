@@ -2,9 +2,11 @@
 #include "setup.h"
 
 #include "../control/alert_setting.h"
+#include "../control/rule_setting.h"
 #include "model_setting.h"
 #include "verb.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -63,6 +65,17 @@ static int open_baseline(struct setup *s, const char *path)
 	return exit_code_of(bad);
 }
 
+static int open_rules(struct setup *s, const char *state)
+{
+	char error[RULE_FILE_ERROR_SIZE];
+	int bad = rule_setting_load(&s->config, state, false, &s->ruleset, error);
+
+	if (!bad)
+		return EXIT_OK;
+	fprintf(stderr, "weir: %s\n", error);
+	return bad == -ENOMEM ? EXIT_FAILED : EXIT_BAD_CONFIG;
+}
+
 int setup_open(struct setup *s, const struct setup_options *o)
 {
 	int code;
@@ -79,6 +92,8 @@ int setup_open(struct setup *s, const struct setup_options *o)
 		code = setup_models(o->model ? o->model : s->config.model, &s->models);
 	if (!code && o->baseline)
 		code = open_baseline(s, o->baseline);
+	if (!code && o->rules)
+		code = open_rules(s, o->state);
 	return code;
 }
 
@@ -87,6 +102,7 @@ void setup_close(struct setup *s)
 	anomaly_free(s->anomaly);
 	baseline_free(s->baseline);
 	models_free(s->models);
+	ruleset_free(s->ruleset);
 }
 
 static void ignore_alert(void *ctx, const struct alert *alert)
@@ -97,7 +113,7 @@ static void ignore_alert(void *ctx, const struct alert *alert)
 
 struct replay_options setup_replay(const struct setup *s)
 {
-	return (struct replay_options){
+	struct replay_options o = {
 		.engine_new = engine_native_new,
 		.drains = 1,
 		.pipeline = {.base_ns = s->config.window_ns,
@@ -109,4 +125,7 @@ struct replay_options setup_replay(const struct setup *s)
 			     .output = {.alert = ignore_alert},
 			     .score = true},
 	};
+
+	o.pipeline.alert.rules = s->ruleset;
+	return o;
 }

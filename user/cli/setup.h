@@ -21,6 +21,8 @@ struct setup_options {
 	const char *window;
 	const char *model;
 	const char *baseline;
+	bool rules; /* against false alarms, too */
+	const char *state; /* folder with those that were added; NULL: none */
 };
 
 struct setup {
@@ -29,6 +31,7 @@ struct setup {
 	struct models *models;	   /* NULL: rules only */
 	struct baseline *baseline; /* or NULL */
 	struct anomaly *anomaly;   /* judges by the baseline, or NULL */
+	struct ruleset *ruleset;   /* or NULL */
 };
 
 /* All of it. setup_close() also after a failure. */

@@ -44,6 +44,9 @@ void config_default(struct config *c)
 	c->alert_quiet_ns = 180000000000ull;
 	c->baseline_quantile = 9990;
 	c->baseline_keep = 5;
+	strcpy(c->rules_allow, WEIR_SYSCONFDIR "/weir/allow.d");
+	strcpy(c->rules_suppress, WEIR_SYSCONFDIR "/weir/suppress.d");
+	strcpy(c->rules_vendor, WEIR_PREFIX "/lib/weir");
 }
 
 static bool fail_unknown(struct ini_file *f, const char *what, const char *section,

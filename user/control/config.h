@@ -84,6 +84,12 @@ struct config {
 	/* [Baseline] */
 	uint32_t baseline_quantile; /* of the hold-out, per 10,000, that passes: 9990 */
 	uint32_t baseline_keep; /* versions, 5 */
+
+	/* [Rules] */
+	char rules_allow[CONFIG_PATH_SIZE]; /* folder, WEIR_SYSCONFDIR/weir/allow.d; "": none */
+	char rules_suppress[CONFIG_PATH_SIZE]; /* WEIR_SYSCONFDIR/weir/suppress.d; "": none */
+	char rules_vendor[CONFIG_PATH_SIZE]; /* with both; WEIR_PREFIX/lib/weir; "": none */
+	struct networks rules_self; /* what "self" means; none: live, the interfaces' addresses */
 };
 
 /* Every field as commented above. */

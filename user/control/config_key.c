@@ -111,6 +111,10 @@ const struct config_key config_keys[] = {
 	VALUE("Baseline", "quantile", per_cent, baseline_quantile, 9000, 9999,
 	      "per cent from 90 to 99.99, such as 99.9"),
 	VALUE("Baseline", "keep", count, baseline_keep, 1, 60, "a number from 1 to 60"),
+	TEXT("Rules", "allow", rules_allow, 0, "a folder, at most 255 characters"),
+	TEXT("Rules", "suppress", rules_suppress, 0, "a folder, at most 255 characters"),
+	TEXT("Rules", "vendor", rules_vendor, 0, "a folder, at most 255 characters"),
+	{KEY("Rules", "self", networks, NETWORKS_EXPECTED), PLACE(rules_self), .list = true},
 };
 
 const unsigned int config_key_count = sizeof(config_keys) / sizeof(config_keys[0]);
