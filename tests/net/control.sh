@@ -44,8 +44,8 @@ cp "$weir" "$work/weir" # where anybody can run it
 
 exits 0 "$weir" status --socket "$control"
 says '^weir .* on driver, up 0 d'
-says '^interface eth0: in none, out none'
-says '^account: holds$'
+says '^eth0      in none, out none'
+says '^account   holds$'
 exits 0 "$weir" status --json --socket "$control"
 [ "$(jq -r '.interfaces[0].name' "$work/out")" = eth0 ] || die "$(cat "$work/out")"
 exits 0 "$weir" stats --socket "$control"

@@ -187,7 +187,7 @@ static void test_protocol(void)
 		 "{\"return\":\"OK\",\"message\":111}", false, false},
 		{"{\"command\":\"raw\",\"arguments\":{\"size\":1048576}}",
 		 "{\"return\":\"NOK\",\"message\":\"the answer is too long", false, false},
-		{"{\"command\":\"status\"}", "{\"return\":\"OK\",\"message\":{\"version\":\"9.9\"",
+		{"{\"command\":\"status\"}", "{\"return\":\"OK\",\"message\":{\"verdict\":\"BLIND",
 		 false, false},
 		{"{\"command\":\"test-alert\"}",
 		 "{\"return\":\"NOK\",\"message\":\"permission denied", false, false},
@@ -420,10 +420,10 @@ static void test_text(void)
 	stats_print(NULL, out);
 	fclose(out);
 	tap_ok(strstr(text, "weir 9.9 on gate, up 1 d 1 h 1 min 1 s") != NULL, "uptime in words");
-	tap_ok(strstr(text, "interface br-lan: in tcx, out none, 77 packets") != NULL,
+	tap_ok(strstr(text, "\nbr-lan    in tcx, out none, 77 packets") != NULL,
 	       "interfaces");
 	tap_ok(strstr(text, "  map_full                   7 packets") != NULL, "reasons");
-	tap_ok(strstr(text, "account: DOES NOT HOLD") != NULL, "a broken account is said aloud");
+	tap_ok(strstr(text, "\naccount   DOES NOT HOLD") != NULL, "a broken account is said aloud");
 	tap_ok(strstr(text, "\naccount DOES NOT HOLD\noddities") != NULL, "with the counters too");
 	tap_ok(strstr(text, "  fragment                   3 packets") != NULL, "and the oddities");
 	tap_ok(strstr(text, "site: 0 of 0 entries remembered") != NULL, "what is remembered");

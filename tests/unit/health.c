@@ -135,27 +135,27 @@ static void drops_of_the_nic(void)
 	const struct account a = { 0 };
 	struct health h = fresh();
 
-	health_look(&h, &a, &p, MINUTE);
+	health_look(&h, &a, &p, 0, MINUTE);
 	tap_is(fake.events, 0, "drops from before the start are not told");
 	fake.drops += 7;
-	health_look(&h, &a, &p, MINUTE + 1);
+	health_look(&h, &a, &p, 0, MINUTE + 1);
 	tap_ok(fake.events == 1 && fake.last == JOURNAL_CAPTURE_LOSS &&
 		       strstr(fake.message, "lan0") && strstr(fake.message, " 7 "),
 	       "new ones are: %s", fake.message);
 	tap_is(health_blind(&h, 0)->nic_drops, 7, "and stand beside the account");
 	fake.drops += 3;
-	health_look(&h, &a, &p, MINUTE + 2);
+	health_look(&h, &a, &p, 0, MINUTE + 2);
 	tap_is(fake.events, 1, "at most once a minute");
 	tap_is(health_blind(&h, 0)->nic_drops, 10, "but all are counted");
-	health_look(&h, &a, &p, 3 * MINUTE);
+	health_look(&h, &a, &p, 0, 3 * MINUTE);
 	tap_ok(fake.events == 2 && strstr(fake.message, " 3 "), "the rest follows: %s",
 	       fake.message);
 	fake.attachment[0].ifindex = 3;
 	fake.drops = 0;
-	health_look(&h, &a, &p, 9 * MINUTE);
+	health_look(&h, &a, &p, 0, 9 * MINUTE);
 	tap_is(health_blind(&h, 0)->nic_drops, 10, "an interface that came back counts from nought");
 	fake.drops = 5;
-	health_look(&h, &a, &p, 12 * MINUTE);
+	health_look(&h, &a, &p, 0, 12 * MINUTE);
 	tap_is(health_blind(&h, 0)->nic_drops, 15, "on top of before");
 }
 
@@ -165,15 +165,15 @@ static void drops_that_end(void)
 	const struct account a = { 0 };
 	struct health h = fresh();
 
-	health_look(&h, &a, &p, MINUTE);
+	health_look(&h, &a, &p, 0, MINUTE);
 	fake.drops += 7;
-	health_look(&h, &a, &p, 2 * MINUTE);
-	health_look(&h, &a, &p, 11 * MINUTE);
+	health_look(&h, &a, &p, 0, 2 * MINUTE);
+	health_look(&h, &a, &p, 0, 11 * MINUTE);
 	tap_is(fake.events, 1, "nine minutes without a drop are no end");
-	health_look(&h, &a, &p, 12 * MINUTE);
+	health_look(&h, &a, &p, 0, 12 * MINUTE);
 	tap_ok(fake.events == 2 && fake.last == JOURNAL_CAPTURE_RECOVERED, "ten are: %s",
 	       fake.message);
-	health_look(&h, &a, &p, 30 * MINUTE);
+	health_look(&h, &a, &p, 0, 30 * MINUTE);
 	tap_is(fake.events, 2, "told once");
 }
 
@@ -187,7 +187,7 @@ static void pass(struct health *h, unsigned int windows, bool packets, uint64_t 
 	for (i = 0; i < windows; i++) {
 		fake.seen += packets ? 50 : 0;
 		*now += UINT64_C(1000000000);
-		health_look(h, &a, &p, *now);
+		health_look(h, &a, &p, 0, *now);
 	}
 }
 
@@ -297,19 +297,19 @@ static void silence_of_a_busy_interface(void)
 	unsigned int i;
 
 	for (i = 0; i < 3 * HEALTH_SILENT_WINDOWS; i++)
-		health_look(&h, &a, &p, MINUTE + i);
+		health_look(&h, &a, &p, 0, MINUTE + i);
 	tap_is(fake.events, 0, "one that was never busy may be silent");
 	for (i = 0; i < HEALTH_BUSY_WINDOWS; i++, fake.seen++)
-		health_look(&h, &a, &p, 2 * MINUTE + i);
-	health_look(&h, &a, &p, 3 * MINUTE);
+		health_look(&h, &a, &p, 0, 2 * MINUTE + i);
+	health_look(&h, &a, &p, 0, 3 * MINUTE);
 	for (i = 0; i < HEALTH_SILENT_WINDOWS - 1; i++)
-		health_look(&h, &a, &p, 4 * MINUTE + i);
+		health_look(&h, &a, &p, 0, 4 * MINUTE + i);
 	tap_is(fake.events, 0, "a busy one may be for a few windows");
-	health_look(&h, &a, &p, 5 * MINUTE);
+	health_look(&h, &a, &p, 0, 5 * MINUTE);
 	tap_ok(fake.events == 1 && fake.last == JOURNAL_INTERFACE_SILENT, "then it is told: %s",
 	       fake.message);
 	for (i = 0; i < 3 * HEALTH_SILENT_WINDOWS; i++)
-		health_look(&h, &a, &p, (7 + i) * MINUTE);
+		health_look(&h, &a, &p, 0, (7 + i) * MINUTE);
 	tap_is(fake.events, 1, "once");
 }
 
@@ -324,16 +324,16 @@ static void silence_of_two(void)
 	fake.attachments = 2;
 	for (i = 0; i < HEALTH_BUSY_WINDOWS; i++) {
 		fake.seen++;
-		health_look(&h, &a, &p, MINUTE + i);
+		health_look(&h, &a, &p, 0, MINUTE + i);
 	}
 	for (i = 0; i < HEALTH_SILENT_WINDOWS; i++)
-		health_look(&h, &a, &p, 2 * MINUTE + i);
+		health_look(&h, &a, &p, 0, 2 * MINUTE + i);
 	tap_ok(fake.events == 1 && strstr(fake.message, "lan0"), "the first is told: %s",
 	       fake.message);
-	health_look(&h, &a, &p, 4 * MINUTE);
+	health_look(&h, &a, &p, 0, 4 * MINUTE);
 	tap_ok(fake.events == 2 && strstr(fake.message, "lan1"), "the second a minute later: %s",
 	       fake.message);
-	health_look(&h, &a, &p, 6 * MINUTE);
+	health_look(&h, &a, &p, 0, 6 * MINUTE);
 	tap_is(fake.events, 2, "each once");
 }
 
@@ -344,13 +344,13 @@ static void account_and_map(void)
 	struct health h = fresh();
 
 	a.overflow[WEIR_OVERFLOW_map_full] = (struct weir_tally){ 3, 300 };
-	health_look(&h, &a, &p, MINUTE);
+	health_look(&h, &a, &p, 0, MINUTE);
 	tap_ok(fake.events == 1 && fake.last == JOURNAL_MAP_FULL && strstr(fake.message, " 3 "),
 	       "a full map is told: %s", fake.message);
-	health_look(&h, &a, &p, 3 * MINUTE);
+	health_look(&h, &a, &p, 0, 3 * MINUTE);
 	tap_is(fake.events, 1, "once, while it does not go on");
 	a.seen.packets++;
-	health_look(&h, &a, &p, 5 * MINUTE);
+	health_look(&h, &a, &p, 0, 5 * MINUTE);
 	tap_ok(fake.events == 2 && fake.last == JOURNAL_ACCOUNT_BROKEN,
 	       "an account that does not hold is told: %s", fake.message);
 }

@@ -2,6 +2,7 @@
 #include "stats.h"
 
 #include "../sink/eve.h"
+#include "trouble.h"
 
 #include <errno.h>
 #include <string.h>
@@ -15,13 +16,33 @@ const char *stats_mode_name(enum weir_mode mode)
 	return (size_t)mode < sizeof(names) / sizeof(names[0]) ? names[mode] : "unknown";
 }
 
+static json_t *blind_object(const struct blind_spot *b)
+{
+	return json_pack("{s:s,s:s,s:s,s:s}", "name", b->name, "level", blind_level_name(b->level),
+			 "effect", b->effect, "command", b->command);
+}
+
+static json_t *blind_list(const struct blind_stats *b)
+{
+	json_t *list = json_array();
+
+	for (unsigned int i = 0; b && i < b->count; i++)
+		json_array_append_new(list, blind_object(&b->spot[i]));
+	return list;
+}
+
 static json_t *interface_object(const struct stats_interface *i)
 {
-	return json_pack("{s:s,s:b,s:s,s:s,s:b,s:s,s:I,s:I,s:I}", "name", i->name, "present",
-			 i->present, "ingress", stats_mode_name(i->ingress), "egress",
-			 stats_mode_name(i->egress), "exact", i->exact, "why", i->why, "packets",
-			 (num)i->seen.packets, "bytes", (num)i->seen.bytes, "not_visible",
-			 (num)i->not_visible);
+	const struct blind_stats *b = i->blind;
+
+	return json_pack("{s:s,s:b,s:b,s:s,s:s,s:b,s:s,s:I,s:I,s:I,s:b,s:I,s:I,s:o}", "name",
+			 i->name, "present", i->present, "awaited", i->awaited, "ingress",
+			 stats_mode_name(i->ingress), "egress", stats_mode_name(i->egress), "exact",
+			 i->exact, "why", i->why, "packets", (num)i->seen.packets, "bytes",
+			 (num)i->seen.bytes, "not_visible", (num)i->not_visible, "silent",
+			 b && b->silent, "hooks_lost", (num)(b ? b->hooks_lost : 0),
+			 "hooks_restored", (num)(b ? b->hooks_restored : 0), "blind_spots",
+			 blind_list(b));
 }
 
 static json_t *interface_list(const struct stats_view *v)
@@ -137,15 +158,66 @@ static json_t *site_object(const struct stats_view *v)
 			 "evicted", (num)p->slow.evicted);
 }
 
+static json_t *windows_object(const struct stats_view *v)
+{
+	const struct pipeline_stats *p = v->pipeline;
+
+	return json_pack("{s:I,s:I,s:I,s:I,s:I}", "closed", (num)p->windows, "late",
+			 (num)p->windows_late, "ms", (num)(v->window_ns / 1000000), "early_swaps",
+			 (num)v->early_swaps, "drain_errors", (num)v->drain_errors);
+}
+
+/* What was not seen, or not whole, in packets by name; no name: none. */
+static json_t *losses_object(const struct stats_view *v)
+{
+	const struct account *a = v->account;
+	uint64_t nic = 0;
+	json_t *o = json_object();
+	unsigned int i;
+
+	for (i = 0; i < v->interface_count && i < WEIR_SLOTS; i++)
+		nic += v->interface[i].not_visible;
+	if (nic)
+		json_object_set_new(o, "not_visible", json_integer((num)nic));
+	for (i = 0; i < WEIR_OVERFLOW_COUNT; i++)
+		if (a->overflow[i].packets)
+			json_object_set_new(o, account_overflow_name(i),
+					    json_integer((num)a->overflow[i].packets));
+	if (a->restart.packets)
+		json_object_set_new(o, "restart", json_integer((num)a->restart.packets));
+	if (a->ring_lost)
+		json_object_set_new(o, "ring_events", json_integer((num)a->ring_lost));
+	return o;
+}
+
+static json_t *memory_object(const struct stats_view *v)
+{
+	return json_pack("{s:I,s:I}", "budget", (num)v->memory_budget, "used", (num)v->memory_used);
+}
+
+static json_t *offload_object(const struct stats_view *v)
+{
+	return v->offloaded_known ? json_pack("{s:I}", "hardware", (num)v->offloaded) : NULL;
+}
+
 json_t *stats_status(const struct stats_view *v)
 {
-	return json_pack("{s:s,s:s,s:I,s:s,s:b,s:b,s:o,s:o,s:I,s:o*,s:o*,s:o*,s:o}", "version",
+	json_t *troubles = trouble_list(v);
+	char verdict[80];
+
+	trouble_verdict(troubles, verdict, sizeof(verdict));
+	return json_pack("{s:s,s:o,s:s,s:s,s:I,s:s,s:b,s:b,s:o,s:o,s:I,s:o*,s:o*,s:o,s:o*,s:o*,s:o*,"
+			 "s:o*,s:o}",
+			 "verdict", verdict, "troubles", troubles, "version",
 			 v->version ? v->version : WEIR_VERSION, "host", v->host ? v->host : "",
 			 "uptime", (num)v->uptime_s, "model", v->model_id ? v->model_id : "none",
 			 "gentle", v->gentle, "account_holds",
 			 !v->account || account_holds(v->account), "flow_map", flow_map_object(v),
 			 "interfaces", interface_list(v), "flows_live",
-			 (num)(v->pipeline ? v->pipeline->flows_live : 0), "site",
+			 (num)(v->pipeline ? v->pipeline->flows_live : 0), "windows",
+			 v->pipeline ? windows_object(v) : NULL, "losses",
+			 v->account ? losses_object(v) : NULL, "memory", memory_object(v),
+			 "offloaded", offload_object(v), "site",
 			 v->pipeline ? site_object(v) : NULL, "alerts",
 			 v->alert ? alerts_object(v->alert) : NULL, "baseline",
 			 v->has_past ? past_status(&v->past) : NULL, "sinks", sinks_object(v));

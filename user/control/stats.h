@@ -24,6 +24,7 @@ struct stats_interface {
 	bool present; /* false: gone for now */
 	bool awaited; /* never was there yet; it is attached when it comes */
 	bool exact; /* false in generic mode */
+	bool half; /* one of two wanted hooks is off */
 	enum weir_mode ingress;
 	enum weir_mode egress;
 	char why[160];
@@ -45,6 +46,11 @@ struct stats_view {
 	uint64_t window_ns;
 	uint64_t early_swaps; /* of the flow map, because it was about to be full */
 	uint64_t drain_errors;
+	struct {
+		bool overflow; /* packets without their flow, within the last hour */
+		bool late; /* windows */
+		bool drain; /* errors */
+	} recent;
 	uint64_t memory_budget; /* bytes */
 	uint64_t memory_used; /* bytes of the process that are in memory; 0: not known */
 	bool offloaded_known; /* the kernel tells which connections bypass it */
@@ -67,8 +73,9 @@ const char *stats_mode_name(enum weir_mode mode); /* "native", "generic", "tc", 
 
 /* All: new reference, NULL on lack of memory. */
 
-/* {version,host,uptime,model,gentle,account_holds,flow_map{},interfaces[...],flows_live,
- * site{memory{},slow{}},alerts{},baseline{},sinks{}} */
+/* {verdict,troubles[],version,host,uptime,model,gentle,account_holds,flow_map{},
+ * interfaces[{...,blind_spots[]}],flows_live,windows{},losses{},memory{},site{memory{},
+ * slow{}},alerts{},baseline{},sinks{}}; troubles as trouble.h says. */
 json_t *stats_status(const struct stats_view *v);
 /* {uptime,account,oddities,ring,pipeline,site,alerts,sinks,flow_map} */
 json_t *stats_json(const struct stats_view *v);

@@ -21,26 +21,6 @@ static bool is_true(const json_t *object, const char *key)
 	return json_is_true(json_object_get(object, key));
 }
 
-static void print_interfaces(const json_t *list, FILE *out)
-{
-	const json_t *i;
-	size_t index;
-
-	json_array_foreach(list, index, i)
-	{
-		fprintf(out, "interface %s: in %s, out %s, %lld packets, %lld bytes%s%s\n",
-			text(i, "name"), text(i, "ingress"), text(i, "egress"),
-			number(i, "packets"), number(i, "bytes"),
-			is_true(i, "exact") ? "" : ", inexact",
-			is_true(i, "present") ? "" : ", GONE for now");
-		if (*text(i, "why"))
-			fprintf(out, "  because: %s\n", text(i, "why"));
-		if (number(i, "not_visible"))
-			fprintf(out, "  not visible (lost in the NIC): %lld packets\n",
-				number(i, "not_visible"));
-	}
-}
-
 static void print_sinks(const json_t *sinks, FILE *out)
 {
 	const json_t *journal = json_object_get(sinks, "journal");
@@ -83,21 +63,6 @@ static void print_named(const json_t *named, FILE *out)
 				number(role, "hits"), name);
 }
 
-/* In a line; weir baseline status says more. */
-static void print_baseline(const json_t *baseline, FILE *out)
-{
-	const json_t *in_use = json_object_get(baseline, "baseline");
-
-	if (!baseline)
-		return;
-	fprintf(out, "baseline: %s", text(baseline, "state"));
-	if (in_use)
-		fprintf(out, ", version %lld", number(in_use, "version"));
-	if (is_true(json_object_get(baseline, "day"), "drifted"))
-		fputs(", DRIFTED: learn anew (weir baseline start)", out);
-	fputc('\n', out);
-}
-
 static void print_site(const json_t *site, FILE *out)
 {
 	const json_t *memory = json_object_get(site, "memory");
@@ -111,25 +76,6 @@ static void print_site(const json_t *site, FILE *out)
 		number(memory, "entries"), number(memory, "entries_max"), number(memory, "loaded"),
 		number(memory, "saved"), number(memory, "failed") ? ", NOT ALWAYS" : "",
 		number(slow, "hosts"));
-}
-
-void stats_print_status(const json_t *s, FILE *out)
-{
-	long long up = number(s, "uptime");
-
-	fprintf(out, "weir %s on %s, up %lld d %lld h %lld min %lld s\n", text(s, "version"),
-		text(s, "host"), up / 86400, up / 3600 % 24, up / 60 % 60, up % 60);
-	fprintf(out, "model: %s%s\n", text(s, "model"),
-		is_true(s, "gentle") ? " (first week: severity one step lower)" : "");
-	print_interfaces(json_object_get(s, "interfaces"), out);
-	fprintf(out, "flows: %lld live; flow map %lld of %lld\n", number(s, "flows_live"),
-		number(json_object_get(s, "flow_map"), "entries"),
-		number(json_object_get(s, "flow_map"), "capacity"));
-	print_site(json_object_get(s, "site"), out);
-	print_alerts(json_object_get(s, "alerts"), out);
-	print_baseline(json_object_get(s, "baseline"), out);
-	print_sinks(json_object_get(s, "sinks"), out);
-	fprintf(out, "account: %s\n", is_true(s, "account_holds") ? "holds" : "DOES NOT HOLD");
 }
 
 static void print_tally(const json_t *account, const char *key, FILE *out)

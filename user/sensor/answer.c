@@ -45,6 +45,7 @@ static void view_interface(const struct sensor *s, const struct attachment *a,
 	out->seen.packets = in.packets + egress.packets;
 	out->seen.bytes = in.bytes + egress.bytes;
 	out->awaited = a->awaited;
+	out->half = a->half;
 	out->blind = health_blind(&s->health, a->slot);
 	out->not_visible = out->blind->nic_drops;
 }
@@ -52,10 +53,12 @@ static void view_interface(const struct sensor *s, const struct attachment *a,
 static void view(void *ctx, struct stats_view *out)
 {
 	struct sensor *s = ctx;
+	const struct health *h = &s->health;
+	uint64_t now = loop_now_ns();
 	unsigned int i;
 
 	memset(out, 0, sizeof(*out));
-	out->uptime_s = (loop_now_ns() - s->start_ns) / NS_PER_S;
+	out->uptime_s = (now - s->start_ns) / NS_PER_S;
 	out->version = WEIR_VERSION;
 	out->model_id = s->out.context.model_id;
 	out->host = s->out.context.host;
@@ -64,11 +67,14 @@ static void view(void *ctx, struct stats_view *out)
 	out->window_ns = s->config->window_ns;
 	out->early_swaps = s->cycle.early_swaps;
 	out->drain_errors = s->cycle.drain_errors;
+	out->recent.overflow = health_is_recent(h->overflow_ns, now);
+	out->recent.late = health_is_recent(h->late_ns, now);
+	out->recent.drain = health_is_recent(h->drain_ns, now);
 	out->memory_budget = s->config->memory_bytes;
 	out->memory_used = resident_bytes();
-	out->offloaded_known = s->health.offload.known;
-	out->offloaded = s->health.offload.last.hardware;
-	out->gentle = loop_now_ns() < s->gentle_until_ns;
+	out->offloaded_known = h->offload.known;
+	out->offloaded = h->offload.last.hardware;
+	out->gentle = now < s->gentle_until_ns;
 	out->account = &s->cycle.account;
 	out->pipeline = pipeline_stats(s->pipeline);
 	out->memory_saved = s->remember.saved;

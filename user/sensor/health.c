@@ -14,7 +14,7 @@ void health_init(struct health *h, const struct bpf_source *s, const struct atta
 		 struct output *out)
 {
 	memset(h, 0, sizeof(*h));
-	h->overflow = account_overflow(bpf_source_takeover(s)).packets;
+	h->overflow = h->overflow_seen = account_overflow(bpf_source_takeover(s)).packets;
 	h->source = s;
 	h->set = set;
 	h->out = out;
@@ -43,12 +43,27 @@ bool health_tell(struct health *h, enum journal_kind kind, uint64_t now, const c
 	return true;
 }
 
+bool health_is_recent(uint64_t at_ns, uint64_t now)
+{
+	return at_ns && now - at_ns < HEALTH_RECENT_NS;
+}
+
+static void note_growth(uint64_t value, uint64_t *seen, uint64_t *at_ns, uint64_t now)
+{
+	if (value != *seen)
+		*at_ns = now;
+	*seen = value;
+}
+
 void health_look(struct health *h, const struct account *a, const struct pipeline_stats *p,
-		 uint64_t now)
+		 uint64_t drain_errors, uint64_t now)
 {
 	uint64_t overflow = account_overflow(a).packets;
 	unsigned int i;
 
+	note_growth(overflow, &h->overflow_seen, &h->overflow_ns, now);
+	note_growth(p->windows_late, &h->late_seen, &h->late_ns, now);
+	note_growth(drain_errors, &h->drain_errors, &h->drain_ns, now);
 	if (!account_holds(a))
 		health_tell(h, JOURNAL_ACCOUNT_BROKEN, now, "",
 			    "the account of %" PRIu64 " packets seen does not hold; please report "
@@ -94,6 +109,10 @@ void health_hook(struct health *h, const struct attachment *a, enum attach_event
 	struct blind_stats *b = &h->interface[a->slot].blind;
 	char message[320];
 
+	if (b->hooks_lost != a->hooks_lost) {
+		h->interface[a->slot].hook_ns = now;
+		b->hooks_recent = true;
+	}
 	b->hooks_lost = a->hooks_lost;
 	b->hooks_restored = a->hooks_restored;
 	switch (what) {

@@ -19,6 +19,7 @@
 #define HEALTH_BUSY_WINDOWS 12 /* with packets, since it was last told silent: busy */
 #define HEALTH_SILENT_WINDOWS 6 /* in a row without, and thrice its usual gap: silent */
 #define HEALTH_SPOT_WINDOWS 12 /* offloads are looked at this often; XDP each window */
+#define HEALTH_RECENT_NS UINT64_C(3600000000000) /* status speaks of it as of now */
 #define HEALTH_CALM_NS UINT64_C(600000000000) /* without drops of the NIC: they ended */
 
 struct health_interface {
@@ -29,6 +30,7 @@ struct health_interface {
 	uint64_t drops_told;
 	uint64_t drops_ns; /* when it grew last */
 	bool dropping; /* told, and its end is not */
+	uint64_t hook_ns; /* when one was lost last */
 	uint32_t xdp_prog; /* at the last look */
 	uint64_t usual; /* packets in a window with some: a moving average, times 16 */
 	unsigned int usual_gap; /* windows; the longest silences that ended by themselves */
@@ -43,8 +45,14 @@ struct health {
 	const struct attach_set *set;
 	struct output *out;
 	struct offload offload;
-	uint64_t overflow; /* packets, at the last look */
+	uint64_t overflow; /* packets, as told */
+	uint64_t overflow_seen; /* at the last look, like what follows */
+	uint64_t overflow_ns; /* when it grew last; 0: not since the start */
 	uint64_t late; /* windows, as told */
+	uint64_t late_seen;
+	uint64_t late_ns;
+	uint64_t drain_errors;
+	uint64_t drain_ns;
 	uint64_t late_told_ns;
 	uint64_t told_ns[JOURNAL_KINDS]; /* 0: never */
 	struct health_interface interface[WEIR_SLOTS]; /* by slot */
@@ -55,9 +63,12 @@ void health_init(struct health *h, const struct bpf_source *s, const struct atta
 		 struct output *out);
 void health_fini(struct health *h);
 
-/* Once a window. */
+/* Once a window. @drain_errors: of the cycle, so far. */
 void health_look(struct health *h, const struct account *a, const struct pipeline_stats *p,
-		 uint64_t now);
+		 uint64_t drain_errors, uint64_t now);
+
+/* Is what happened last at @at_ns (0: never) less than HEALTH_RECENT_NS ago? */
+bool health_is_recent(uint64_t at_ns, uint64_t now);
 
 /* About once a second: goes on through the list of connections, a slice a call. */
 void health_tick(struct health *h);

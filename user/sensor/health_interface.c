@@ -180,11 +180,14 @@ static void look_at_spots(struct health *h, const struct attachment *a, uint32_t
 
 void health_interface_look(struct health *h, const struct attachment *a, uint64_t now)
 {
+	struct health_interface *i = &h->interface[a->slot];
 	struct interface_look look;
 
+	i->blind.hooks_recent = health_is_recent(i->hook_ns, now);
 	if (!a->ifindex || interface_look(a->ifindex, &look))
 		return;
 	look_at_drops(h, a, look.drops, now);
+	i->blind.drops_recent = health_is_recent(i->drops_ns, now);
 	look_at_traffic(h, a, look.carrier, now);
 	look_at_spots(h, a, look.xdp_prog);
 }

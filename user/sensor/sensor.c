@@ -276,7 +276,7 @@ static void window_closed(struct sensor *s, uint64_t now)
 
 	s->seen = s->cycle.account.seen.packets;
 	remember_tick(&s->remember, now);
-	health_look(&s->health, &s->cycle.account, p, now);
+	health_look(&s->health, &s->cycle.account, p, s->cycle.drain_errors, now);
 	snprintf(text, sizeof(text),
 		 "%" PRIu64 " packets/s, %u live flows, %" PRIu64 " windows, %" PRIu64 " alerts",
 		 packets * NS_PER_S / s->config->window_ns, p->flows_live, p->windows, a->raised);

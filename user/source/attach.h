@@ -38,6 +38,7 @@ struct attachment {
 	enum weir_mode egress;
 	bool exact; /* false in generic mode */
 	bool awaited; /* was never there yet */
+	bool half; /* one of two wanted hooks is off */
 	uint32_t xdp_prog; /* id of weir's XDP program there, 0: none */
 	uint32_t hooks_lost; /* times somebody took a hook off */
 	uint32_t hooks_restored; /* times it could be put back on */

@@ -182,6 +182,8 @@ void member_describe(struct member *m)
 	m->a.ingress = m->hook[0].mode;
 	m->a.egress = m->hook[1].mode;
 	m->a.exact = m->hook[0].mode != WEIR_MODE_GENERIC;
+	m->a.half = m->want_side[0] && m->want_side[1] &&
+		    (m->a.ingress == WEIR_MODE_NONE) != (m->a.egress == WEIR_MODE_NONE);
 	m->a.xdp_prog = hook_xdp_program(&m->hook[0]);
 }
 

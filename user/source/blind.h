@@ -30,6 +30,8 @@ struct blind_stats {
 	uint64_t nic_drops; /* packets the NIC dropped before anyone could count them */
 	uint64_t hooks_lost; /* times a hook of weir's was found removed by someone */
 	uint64_t hooks_restored; /* times it could be put back */
+	bool drops_recent; /* some of them within the last hour */
+	bool hooks_recent; /* likewise */
 	bool silent; /* was busy, and is not */
 	unsigned int count; /* of spots, at the last look */
 	struct blind_spot spot[BLIND_MAX];
