@@ -60,6 +60,7 @@ int pipeline_new(const struct pipeline_options *o, struct pipeline **out)
 	if (!p)
 		return -ENOMEM;
 	p->o = *o;
+	p->o.alert.devices = o->devices;
 	p->phase = PHASE_DONE;
 	error = pipeline_init(p);
 	if (error) {

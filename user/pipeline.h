@@ -34,6 +34,7 @@ struct pipeline_options {
 	uint64_t wall_offset_ns; /* wall clock minus the source's clock, 0 in replay */
 	struct budget budget;
 	const struct networks *home; /* outlives the pipeline */
+	const struct devices *devices; /* device/device.h; outlive the pipeline, or NULL */
 	const struct models *models; /* outlives the pipeline, or NULL */
 	struct anomaly *anomaly; /* outlives the pipeline, or NULL */
 	struct records *records; /* of alarms, to explain them; outlives the pipeline, or NULL */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "replay.h"
 
+#include "device/observe.h"
 #include "flow/memory_file.h"
 #include "source/capture.h"
 #include "source/order.h"
@@ -20,6 +21,7 @@ struct run {
 	struct order *order; /* NULL: the engine drains in order */
 	struct pipeline *pipeline;
 	uint64_t next_ns; /* when a drain or a window is due */
+	struct devices *devices; /* NULL: not wanted */
 	struct frame_buffer buffer; /* of the frame that somebody wants to see */
 	char *error;
 };
@@ -105,13 +107,24 @@ static void note_time(struct replay_result *result, uint64_t now)
 		result->last_ns = now;
 }
 
+static void take_name(void *ctx, const struct weir_frame *frame)
+{
+	struct run *run = ctx;
+
+	devices_frame(run->devices, frame, (int64_t)run->o->pipeline.wall_offset_ns);
+}
+
 /* With either engine by the same code here, so that both show the same frames. */
 static void offer(struct run *run, const struct frame_record *record)
 {
+	const struct frame_consumer naming = {.names = true, .frame = take_name, .ctx = run};
 	struct weir_packet p;
 
 	weir_parse(&p, record->data, record->data + record->len, 0);
-	frame_offer(&run->o->frames, record, &p, &run->buffer);
+	if (run->devices)
+		frame_offer(&naming, record, &p, &run->buffer);
+	if (run->o->frames.frame)
+		frame_offer(&run->o->frames, record, &p, &run->buffer);
 }
 
 static int meter(struct run *run, const struct frame_record *record, int kind,
@@ -128,7 +141,7 @@ static int meter(struct run *run, const struct frame_record *record, int kind,
 		run->engine->ops->refuse(run->engine, record, reason);
 		return 0;
 	}
-	if (run->o->frames.frame)
+	if (run->devices || run->o->frames.frame)
 		offer(run, record);
 	error = run->engine->ops->packet(run->engine, record);
 	return error ? fail(run, "the engine failed", error) : 0;
@@ -190,6 +203,18 @@ static int load_memory(struct run *run)
 	return error;
 }
 
+static int open_pipeline(struct run *run)
+{
+	struct pipeline_options o = run->o->pipeline;
+	int error = 0;
+
+	if (run->o->devices)
+		error = devices_new(o.budget.devices_max, o.budget.peers_max, o.home,
+				    &run->devices);
+	o.devices = run->devices;
+	return error ? error : pipeline_new(&o, &run->pipeline);
+}
+
 static int open_all(struct run *run, const char *path)
 {
 	uint32_t flows_max = run->o->pipeline.budget.flows_max;
@@ -204,7 +229,7 @@ static int open_all(struct run *run, const char *path)
 		error = order_new(flows_max, &run->order);
 	if (error)
 		return fail(run, "cannot make the flow table", error);
-	error = pipeline_new(&run->o->pipeline, &run->pipeline);
+	error = open_pipeline(run);
 	if (error)
 		return fail(run, "cannot make the pipeline", error);
 	return run->o->state ? load_memory(run) : 0;
@@ -229,6 +254,7 @@ int replay_run(const struct replay_options *o, const char *path, struct replay_r
 	}
 out:
 	pipeline_free(run.pipeline);
+	devices_free(run.devices);
 	if (run.engine)
 		run.engine->ops->free(run.engine);
 	order_free(run.order);

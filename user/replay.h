@@ -15,6 +15,7 @@ struct replay_options {
 	int (*engine_new)(uint32_t flows_max, struct engine **out);
 	struct pipeline_options pipeline; /* budget.flows_max sizes the engine's table */
 	const char *state; /* folder with the site's memory to begin with; NULL: none */
+	bool devices; /* learn them from the capture's frames, to name both ends of alarms */
 	unsigned int drains; /* of the engine per base window, at least 1 */
 	/* Called every 65,536 records; size 0: unknown. NULL: not wanted. */
 	void (*progress)(void *ctx, uint64_t done_bytes, uint64_t size_bytes);

@@ -3,6 +3,7 @@
 #include "user/alert/record.h"
 #include "user/control/budget.h"
 #include "user/detect/learner.h"
+#include "user/device/device.h"
 #include "user/flow/host.h"
 #include "user/flow/pair.h"
 #include "user/flow/site.h"
@@ -69,7 +70,7 @@ static uint64_t tables_of(const struct budget *b)
 	       rhythm_table_bytes(SITE_RHYTHMS(b->pairs_max)) +
 	       names_table_bytes(SITE_NAMES(b->pairs_max)) +
 	       sort_bytes(b->lives_max) + sort_bytes(subjects) + alert_table_bytes(b->alerts_max) +
-	       records_bytes(b->alerts_max);
+	       records_bytes(b->alerts_max) + devices_bytes(b->devices_max, b->peers_max);
 }
 
 static void test_fits(void)

@@ -333,6 +333,33 @@ static void test_alerts(void)
 	json_decref(e);
 }
 
+static void test_who(void)
+{
+	struct alert a = alert("192.168.1.20", "5.6.7.8");
+	json_t *e = check(eve_alert(&live, &a), 'a', "alert about nobody known");
+
+	if (!print_only)
+		tap_ok(!json_object_get(e, "ether"), "no MAC");
+	json_decref(e);
+	strcpy(a.device.id, "00163e112233");
+	memcpy(a.device.mac, "\x00\x16\x3e\x11\x22\x33", DEVICE_MAC_SIZE);
+	a.device.has_mac = true;
+	a.device.is_src = true;
+	strcpy(a.device.name, "laptop-anna");
+	strcpy(a.peer_name, "www.example.com");
+	e = check(eve_alert(&live, &a), 'a', "alert about a device");
+	is_text(e, "ether.src_mac", "00:16:3e:11:22:33");
+	is_text(e, "alert.context.weir.device.mac", "00:16:3e:11:22:33");
+	is_text(e, "alert.context.weir.device.name", "laptop-anna");
+	is_text(e, "alert.context.weir.peer_name", "www.example.com");
+	json_decref(e);
+	a.device.is_src = false;
+	*a.device.name = '\0';
+	e = check(eve_alert(&live, &a), 'a', "alert about an unnamed victim");
+	is_text(e, "ether.dest_mac", "00:16:3e:11:22:33");
+	json_decref(e);
+}
+
 static bool has_technique(const char *id, enum alert_class class, enum direction direction)
 {
 	struct alert a = alert("1.2.3.4", "5.6.7.8");
@@ -492,6 +519,7 @@ int main(int argc, char **argv)
 	print_only = argc > 1;
 	test_flows();
 	test_alerts();
+	test_who();
 	test_techniques();
 	test_groups();
 	test_odd_alerts();

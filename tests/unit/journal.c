@@ -138,6 +138,11 @@ static void test_alert(void)
 	a.finding.subject.sport = htons(1000);
 	a.finding.subject.dport = htons(22);
 	a.finding.score = 76;
+	strcpy(a.device.id, "00163e112233");
+	memcpy(a.device.mac, "\x00\x16\x3e\x11\x22\x33", DEVICE_MAC_SIZE);
+	a.device.has_mac = true;
+	strcpy(a.device.name, "laptop-anna");
+	strcpy(a.peer_name, "www.example.com");
 	tap_is(journal_alert(j, &context, &a, "{\"a\":1}"), 0, "an alert is sent");
 	tap_ok(take(fd), "and arrives");
 	is_field("MESSAGE_ID", "326292507eb5412689b9afd52c760631");
@@ -151,6 +156,10 @@ static void test_alert(void)
 	is_field("WEIR_SRC_PORT", "1000");
 	is_field("WEIR_DEST_PORT", "22");
 	is_field("WEIR_PROTO", "TCP");
+	is_field("WEIR_DEVICE_ID", "00163e112233");
+	is_field("WEIR_MAC", "00:16:3e:11:22:33");
+	is_field("WEIR_DEVICE", "laptop-anna");
+	is_field("WEIR_PEER_NAME", "www.example.com");
 	is_field("WEIR_REASONS", "ports=512 (0..20), pkts=9 (1..5)");
 	is_field("WEIR_MITRE", "T1595.001");
 	is_field("WEIR_MODEL", "weir-1");

@@ -6,6 +6,7 @@
 #include "hour.h"
 #include "mark.h"
 #include "message.h"
+#include "who.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -129,6 +130,7 @@ static void describe(const struct alert_table *t, struct entry *e, enum alert_st
 	memcpy(a->peer, e->peers.list, sizeof(a->peer));
 	e->many_peers |= !peers_agree(&e->peers);
 	name_subject(e, &a->finding.subject);
+	who_fill(a, t->options.devices);
 	identity_name(&e->identity, a->id);
 }
 

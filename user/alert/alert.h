@@ -45,14 +45,15 @@ enum alert_stage { ALERT_NEW, ALERT_UPDATE, ALERT_END, ALERT_SUMMARY };
 
 #define ALERT_PEERS_MAX PEERS_MAX
 #define ALERT_PEERS_WIDE 10
-#define ALERT_MESSAGE_SIZE 640
+#define ALERT_MESSAGE_SIZE 704
 
 /* What is known of an end beyond its address. */
 struct alert_device {
 	char id[DEVICE_ID_SIZE]; /* as in device.h; "": no known device */
 	uint8_t mac[DEVICE_MAC_SIZE];
 	bool has_mac;
-	bool is_src; /* it is the attacker's end; else the victim's */
+	bool is_src; /* that is the attacker's end, else the victim's; without an id: not the
+		      * end that the peer's name is of */
 	char name[DEVICE_NAME_SIZE]; /* "": none is known */
 };
 
@@ -71,8 +72,9 @@ struct alert {
 	uint32_t peers; /* distinct peers, up to ALERT_PEERS_MAX */
 	uint32_t named;
 	struct peers_named peer[PEERS_NAMED]; /* most findings first */
-	struct alert_device device; /* the alarm's host, else, if that is no known device, its peer */
-	char peer_name[DEVICE_NAME_SIZE]; /* of the other end: a device's or by DNS; "": none */
+	struct alert_device device; /* the alarm's host, or else its peer, as far as they are known */
+	char peer_name[DEVICE_NAME_SIZE]; /* of the end that device is not: of another device,
+					   * or by DNS; "": none */
 	bool suppressed; /* by a rule: for the records alone */
 	bool acknowledged; /* not to be told again to people (mark.h) */
 	char rule[RULESET_NAME_SIZE]; /* that suppresses it, "": none */

@@ -75,16 +75,35 @@ static bool inside(enum direction d, bool source)
 	return d == DIRECTION_LATERAL || d == (source ? DIRECTION_OUT : DIRECTION_IN);
 }
 
+/* "laptop-anna (192.168.1.20, 00:16:3e:11:22:33)", as far as it is known. */
+static void add_known(struct text *t, const struct alert *a, bool source, const char *address)
+{
+	const struct alert_device *device = &a->device;
+	bool is_device = *device->id && device->is_src == source;
+	const char *name = is_device ? device->name : device->is_src != source ? a->peer_name : "";
+	char mac[DEVICE_MAC_TEXT_SIZE] = "";
+
+	if (is_device && device->has_mac)
+		device_mac_text(device->mac, mac);
+	if (*name)
+		add(t, "%s (%s%s%s)", name, address, *mac ? ", " : "", mac);
+	else if (*mac)
+		add(t, "%s (%s)", address, mac);
+	else
+		add(t, "%s", address);
+}
+
 static void add_host(struct text *t, const struct alert *a, bool source)
 {
 	const struct row_subject *s = &a->finding.subject;
 	const struct weir_addr *addr = source ? &s->src : &s->dst;
 	bool peer = a->of_victim == source;
-	char name[ADDR_TEXT_SIZE];
+	char address[ADDR_TEXT_SIZE];
 
 	if (!addr_is_zero(addr)) {
-		addr_text(addr, s->ip_v, name);
-		add(t, "%s host %s", inside(s->direction, source) ? "inside" : "outside", name);
+		addr_text(addr, s->ip_v, address);
+		add(t, "%s host ", inside(s->direction, source) ? "inside" : "outside");
+		add_known(t, a, source, address);
 		if (peer && a->peers > 1)
 			add(t, " and %u other%s", a->peers - 1, a->peers > 2 ? "s" : "");
 	} else if (a->peers >= ALERT_PEERS_MAX) {

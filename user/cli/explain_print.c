@@ -38,6 +38,15 @@ static const char *clock_of(const char *stamp)
 	return strlen(stamp) > 11 ? stamp + 11 : stamp;
 }
 
+static void print_device(const json_t *device, FILE *out)
+{
+	const char *name = text(device, "name"), *mac = text(device, "mac");
+
+	if (device)
+		fprintf(out, "device   %s%s%s%s(id %s)\n", name, *name ? ", " : "", mac,
+			*mac ? " " : "", text(device, "id"));
+}
+
 static void print_who(const json_t *event, const json_t *weir, FILE *out)
 {
 	const char *src = text(event, "src_ip"), *dst = text(event, "dest_ip");
@@ -50,6 +59,9 @@ static void print_who(const json_t *event, const json_t *weir, FILE *out)
 	if (number(event, "dest_port"))
 		fprintf(out, ", port %lld", number(event, "dest_port"));
 	fprintf(out, "%s%s (%s)\n", *proto ? ", " : "", proto, text(weir, "direction"));
+	print_device(json_object_get(weir, "device"), out);
+	if (*text(weir, "peer_name"))
+		fprintf(out, "peer     %s\n", text(weir, "peer_name"));
 	if (json_array_size(peers) < 2)
 		return;
 	fprintf(out, "peers    %lld:", number(weir, "peers"));

@@ -116,6 +116,7 @@ struct replay_options setup_replay(const struct setup *s)
 	struct replay_options o = {
 		.engine_new = engine_native_new,
 		.drains = 1,
+		.devices = s->config.devices,
 		.pipeline = {.base_ns = s->config.window_ns,
 			     .budget = s->budget,
 			     .home = &s->config.home,

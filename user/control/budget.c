@@ -7,14 +7,15 @@
  * waiting list 24, and twice 16 to sort it: 440. A host: 2,416 and 24, and a third of the
  * slow tier's 1,112 and 22. A pair: 520, 24 and twice 16, half a rhythm of 280, two of the
  * memory's entries, of 24 and 22, and a 16th of the names of 352 and 20. An alert: 2,048,
- * half a record of 3,072 to explain it, and 8 host rows of 72. Everything is a share of the
- * flows: as many lives as map entries, 3 hosts for 64, a pair for 8, an alert for 256 and 32
- * at least.
+ * half a record of 3,072 to explain it, and 8 host rows of 72. A device: 240 with the name
+ * that it may be given, and 26, and four addresses of 36 and 26; a peer's name: 84 and 22.
+ * Everything is a share of the flows: as many lives as map entries, 3 hosts for 64, a pair for
+ * 8, an alert for 256 and 32 at least, a device for 256 and 64 to 4,096, a peer's name for 32.
  *
- *   672 + 440 + 2818*3/64 + 832/8 + 4096/256 = 1,364 bytes for each flow
+ *   672 + 440 + 2818*3/64 + 832/8 + 4096/256 + 512/256 + 108/32 = 1,369 bytes for each flow
  *
- *   96 MiB: 64 Ki flows = 85.2 MiB + fixed 4.25 MiB + models 6 MiB = 95.5 MiB
- *   16 MiB:  8 Ki flows = 10.6 MiB + fixed 4.25 MiB + models 1 MiB = 15.9 MiB
+ *   96 MiB: 64 Ki flows = 85.6 MiB + fixed 4.25 MiB + models 6 MiB = 95.8 MiB
+ *   16 MiB:  8 Ki flows = 10.7 MiB + fixed 4.25 MiB + models 1 MiB = 15.9 MiB
  *    8 MiB:  2 Ki flows =  2.7 MiB + fixed 4.25 MiB + models 0.5 MiB = 7.5 MiB
  *
  * Fixed: the process with its libraries, the ring buffers, and the counter sets and
@@ -36,13 +37,20 @@
 #define HOST_BYTES 2818
 #define PAIR_BYTES 832
 #define ALERT_BYTES 4096
+#define DEVICE_BYTES 512
+#define PEER_BYTES 108
 #define HOSTS_PER_64_FLOWS 3
 #define FLOWS_PER_PAIR 8
 #define FLOWS_PER_ALERT 256
 #define ALERTS_MIN 32u
+#define FLOWS_PER_DEVICE 256
+#define DEVICES_MIN 64u
+#define DEVICES_LIMIT 4096u
+#define FLOWS_PER_PEER 32
 #define FLOW_BYTES                                                                                 \
 	(KERNEL_ENTRY_BYTES + LIFE_BYTES + HOST_BYTES * HOSTS_PER_64_FLOWS / 64 +                  \
-	 PAIR_BYTES / FLOWS_PER_PAIR + ALERT_BYTES / FLOWS_PER_ALERT)
+	 PAIR_BYTES / FLOWS_PER_PAIR + ALERT_BYTES / FLOWS_PER_ALERT +                             \
+	 DEVICE_BYTES / FLOWS_PER_DEVICE + PEER_BYTES / FLOWS_PER_PEER)
 
 #define FLOWS_MIN 2048u
 #define FLOWS_LIMIT (4u << 20)
@@ -68,6 +76,12 @@ int budget_from_bytes(uint64_t bytes, struct budget *out)
 	out->alerts_max = flows / FLOWS_PER_ALERT;
 	if (out->alerts_max < ALERTS_MIN)
 		out->alerts_max = ALERTS_MIN;
+	out->devices_max = flows / FLOWS_PER_DEVICE;
+	if (out->devices_max < DEVICES_MIN)
+		out->devices_max = DEVICES_MIN;
+	if (out->devices_max > DEVICES_LIMIT)
+		out->devices_max = DEVICES_LIMIT;
+	out->peers_max = flows / FLOWS_PER_PEER;
 	out->sample_rows = SAMPLE_ROWS_MAX;
 	if (bytes / SAMPLE_SHARE / SAMPLE_ROW_BYTES < SAMPLE_ROWS_MAX)
 		out->sample_rows = (uint32_t)(bytes / SAMPLE_SHARE / SAMPLE_ROW_BYTES);

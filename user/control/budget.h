@@ -17,6 +17,8 @@ struct budget {
 	uint32_t hosts_max;
 	uint32_t pairs_max;
 	uint32_t alerts_max;
+	uint32_t devices_max;
+	uint32_t peers_max; /* outside, with a name */
 	uint32_t sample_rows; /* of each sample that a baseline is learned of */
 	uint32_t ring_bytes; /* of each of the two rings */
 };

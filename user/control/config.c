@@ -37,6 +37,10 @@ void config_default(struct config *c)
 	c->journal = true;
 	c->journal_queue = 256;
 	c->journal_rate = 600;
+	c->devices = true;
+	strcpy(c->device_names, "/etc/weir/devices");
+	strcpy(c->device_leases, "/var/lib/misc/dnsmasq.leases /var/lib/kea/kea-leases4.csv "
+				 "/var/lib/dhcp/dhcpd.leases");
 	strcpy(c->metrics_socket, "/run/weir/metrics.sock");
 	strcpy(c->metrics_group, "weir");
 	c->alert_budget = 20;

@@ -69,6 +69,12 @@ struct config {
 	uint32_t journal_queue; /* messages held while journald is slow, 256 */
 	uint32_t journal_rate; /* of one kind a minute, 600; 0: no limit */
 
+	/* [Devices] */
+	bool devices; /* true: devices are told apart and named */
+	char device_names[CONFIG_PATH_SIZE]; /* /etc/weir/devices, which may be missing; "": none */
+	char device_leases[CONFIG_PATH_SIZE]; /* lease files, blanks between; those that are missing
+					       * are passed over */
+
 	/* [Metrics] */
 	char metrics_socket[CONFIG_SOCKET_SIZE]; /* /run/weir/metrics.sock; "": none */
 	char metrics_group[CONFIG_NAME_SIZE]; /* group that may connect; "weir" */

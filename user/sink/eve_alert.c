@@ -111,6 +111,34 @@ static json_t *layer_object(const struct finding *f)
 	return eve_finish(o, bad);
 }
 
+static json_t *device_object(const struct alert_device *d)
+{
+	char mac[DEVICE_MAC_TEXT_SIZE];
+	json_t *o = json_object();
+	int bad = 0;
+
+	if (!o)
+		return NULL;
+	bad |= eve_put_text(o, "id", d->id);
+	if (d->has_mac) {
+		device_mac_text(d->mac, mac);
+		bad |= eve_put_text(o, "mac", mac);
+	}
+	if (*d->name)
+		bad |= eve_put_text(o, "name", d->name);
+	return eve_finish(o, bad);
+}
+
+/* The MAC of the inside end; that of the other one is a router's. */
+static json_t *ether_object(const struct alert_device *d)
+{
+	char mac[DEVICE_MAC_TEXT_SIZE];
+	json_t *o = json_object();
+
+	device_mac_text(d->mac, mac);
+	return o ? eve_finish(o, eve_put_text(o, d->is_src ? "src_mac" : "dest_mac", mac)) : NULL;
+}
+
 static json_t *weir_object(const struct event_context *c, const struct alert *a)
 {
 	static const char *const directions[] = { "in", "out", "lateral", "transit" };
@@ -134,6 +162,10 @@ static json_t *weir_object(const struct event_context *c, const struct alert *a)
 	bad |= eve_put(o, "peers", json_integer(a->peers));
 	if (a->named)
 		bad |= eve_put(o, "peer_ips", peer_list(a));
+	if (*a->device.id)
+		bad |= eve_put(o, "device", device_object(&a->device));
+	if (*a->peer_name)
+		bad |= eve_put_text(o, "peer_name", a->peer_name);
 	bad |= eve_put_time(o, "first_seen", c, a->first_ns);
 	bad |= eve_put_time(o, "last_seen", c, a->last_ns);
 	bad |= eve_put(o, "layers", layer_object(f));
@@ -203,6 +235,8 @@ json_t *eve_alert(const struct event_context *c, const struct alert *a)
 
 	if (!event)
 		return NULL;
+	if (a->device.has_mac)
+		bad |= eve_put(event, "ether", ether_object(&a->device));
 	bad |= eve_put(event, "alert", alert_object(c, a));
 	bad |= eve_put(event, "flow", flow_object(c, a));
 	return eve_finish(event, bad);

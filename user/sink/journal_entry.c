@@ -156,6 +156,22 @@ static void add_time(struct journal_entry *e, const char *name, const struct eve
 	journal_entry_text(e, name, text);
 }
 
+static void add_who(struct journal_entry *e, const struct alert *a)
+{
+	char mac[DEVICE_MAC_TEXT_SIZE];
+
+	if (*a->device.id)
+		journal_entry_text(e, "WEIR_DEVICE_ID", a->device.id);
+	if (a->device.has_mac) {
+		device_mac_text(a->device.mac, mac);
+		journal_entry_text(e, "WEIR_MAC", mac);
+	}
+	if (*a->device.name)
+		journal_entry_text(e, "WEIR_DEVICE", a->device.name);
+	if (*a->peer_name)
+		journal_entry_text(e, "WEIR_PEER_NAME", a->peer_name);
+}
+
 void journal_entry_alert(struct journal_entry *e, const struct event_context *c,
 			 const struct alert *a, const char *eve)
 {
@@ -175,6 +191,7 @@ void journal_entry_alert(struct journal_entry *e, const struct event_context *c,
 			     a->finding.score % 1000);
 	journal_entry_format(e, "WEIR_SEVERITY", "%u", a->severity);
 	add_tuple(e, c, &t);
+	add_who(e, a);
 	journal_entry_text(e, "WEIR_DIRECTION", directions[a->finding.subject.direction]);
 	journal_entry_format(e, "WEIR_WINDOW_S", "%u", a->finding.subject.window_s);
 	journal_entry_text(e, "WEIR_MODEL", c->model_id ? c->model_id : "none");
