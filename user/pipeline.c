@@ -247,6 +247,25 @@ void pipeline_finish(struct pipeline *p, uint64_t now)
 		alert_table_finish(p->alerts, now);
 }
 
+void pipeline_use_models(struct pipeline *p, const struct models *m)
+{
+	p->o.models = m;
+	if (p->verdict)
+		verdict_use_models(p->verdict, m);
+}
+
+void pipeline_use_alerts(struct pipeline *p, const struct alert_options *o)
+{
+	if (p->alerts)
+		alert_table_set(p->alerts, o);
+	p->o.alert.quiet_ns = o->quiet_ns;
+}
+
+void pipeline_home_changed(struct pipeline *p)
+{
+	host_table_sort_homes(&p->site.hosts);
+}
+
 void pipeline_use_rules(struct pipeline *p, struct ruleset *rules)
 {
 	p->o.alert.rules = rules;

@@ -85,6 +85,13 @@ int pipeline_step(struct pipeline *p, uint64_t budget_ns);
  * fed after it. */
 void pipeline_finish(struct pipeline *p, uint64_t now);
 
+/* What holds from now on, for rows and findings that come. */
+void pipeline_use_models(struct pipeline *p, const struct models *m);
+/* Budget, times and named hosts of @o; the rest stays. */
+void pipeline_use_alerts(struct pipeline *p, const struct alert_options *o);
+/* The networks that the options' home points to have changed. */
+void pipeline_home_changed(struct pipeline *p);
+
 /* Other rules from now on (alert.h); the old ones are the caller's again. */
 void pipeline_use_rules(struct pipeline *p, struct ruleset *rules);
 

@@ -2,9 +2,10 @@
 /* weir.conf: any text is read or refused with a line of text that ends. */
 #include "fuzz.h"
 
-#include "user/control/config.h"
+#include "user/control/config_show.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void assert_ends(const char *text, size_t size)
@@ -35,6 +36,25 @@ static void check(const struct config *c)
 	}
 }
 
+/* What is shown of it is the same configuration. */
+static void check_shown(const struct config *c)
+{
+	json_t *settings = config_settings(c, NULL, NULL, NULL);
+	char error[CONFIG_ERROR_SIZE], *text = NULL;
+	struct config again;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	assert(settings && out);
+	config_settings_print(settings, out);
+	fclose(out);
+	config_default(&again);
+	assert(!config_parse(&again, text, size, "shown", error));
+	assert(!memcmp(c, &again, sizeof(again)));
+	free(text);
+	json_decref(settings);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char error[CONFIG_ERROR_SIZE];
@@ -49,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		assert(!strncmp(error, "file:", 5) && !strchr(error, '\n'));
 	} else {
 		check(&config);
+		check_shown(&config);
 	}
 	if (size > 64)
 		size = 64;
@@ -72,7 +93,10 @@ static const char *const seeds[] = {
 	"# comment\n; another\n[Sensr]\nmemroy: 64M ; tail\n  indented = 1\n",
 	"\xef\xbb\xbf[Sensor]\r\nlog = info\r\nlog = info\r\n",
 	"[Interface \"\"]\n[Interface]\n[Sensor \"x\"]\n[\n]\n=\n==\n[]\na\n",
-	"1500ms", "18446744073709551616", "2h", "64K",
+	"1500ms",
+	"18446744073709551616",
+	"2h",
+	"64K",
 };
 
 void fuzz_seeds(void (*emit)(void *ctx, const void *data, size_t size), void *ctx)

@@ -282,6 +282,37 @@ static void test_example(void)
 	tap_ok(!strcmp(c.control_admins, untouched.control_admins), "admins is the default");
 }
 
+/* Of each key the example says whether it waits for a restart. */
+static void test_restart(void)
+{
+	char line[256], section[64] = "", name[64];
+	FILE *file = fopen("systemd/weir.conf.example", "r");
+	bool said = false, keys = false;
+	unsigned int found = 0;
+
+	if (!file)
+		abort();
+	while (fgets(line, sizeof(line), file)) {
+		const struct config_key *key = NULL;
+
+		sscanf(line, "%*[#][%63[A-Za-z]", section);
+		sscanf(line, "[%63[A-Za-z]", section);
+		if (sscanf(line, "#%63[a-z-] =", name) == 1)
+			key = config_key_find(section, name);
+		/* What is said stands above one key or more. */
+		if ((!key && keys) || line[0] == '\n')
+			said = false;
+		said |= strstr(line, "(restart)") != NULL;
+		keys = key != NULL;
+		if (!key)
+			continue;
+		found++;
+		tap_is(said, key->restart, "%s %s: whether it says (restart)", section, name);
+	}
+	fclose(file);
+	tap_is(found, config_key_count, "all keys");
+}
+
 int main(void)
 {
 	test_values();
@@ -291,5 +322,6 @@ int main(void)
 	test_set();
 	test_files();
 	test_example();
+	test_restart();
 	return tap_done();
 }

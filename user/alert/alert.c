@@ -78,6 +78,15 @@ void alert_table_free(struct alert_table *t)
 	free(t);
 }
 
+void alert_table_set(struct alert_table *t, const struct alert_options *o)
+{
+	t->options.budget_per_hour = o->budget_per_hour;
+	t->options.update_every_ns = o->update_every_ns;
+	t->options.quiet_ns = o->quiet_ns;
+	t->options.named = o->named;
+	t->hour.per_hour = o->budget_per_hour;
+}
+
 void alert_table_use_rules(struct alert_table *t, struct ruleset *rules)
 {
 	t->options.rules = rules;

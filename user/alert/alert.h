@@ -141,6 +141,9 @@ int alert_table_new(const struct alert_options *o, alert_emit_fn emit, void *ctx
 		    struct alert_table **out);
 /* Other rules from now on, or NULL; the old ones are the caller's again. */
 void alert_table_use_rules(struct alert_table *t, struct ruleset *rules);
+/* Budget, times and named hosts of @o hold from now on; the rest stays. What was raised in
+ * this hour counts against the new budget. */
+void alert_table_set(struct alert_table *t, const struct alert_options *o);
 /* Takes a finding in; false if it is left out. @now in ns on the source's clock. */
 bool alert_table_find(struct alert_table *t, const struct finding *f, uint64_t now);
 /* Emits due updates, ends, the hour's summaries and new alarms. Called once a window, after its

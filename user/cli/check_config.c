@@ -1,50 +1,81 @@
 // SPDX-License-Identifier: MIT
 #include "verb.h"
-#include "../control/config.h"
-#include "../control/rule_setting.h"
 
+#include "remote.h"
+#include "../sensor/reload.h"
+#include "setup.h"
+
+#include <getopt.h>
 #include <stdio.h>
-#include <string.h>
 
 static const char usage[] =
-	"usage: weir check-config [FILE]\n"
+	"usage: weir check-config [--json] [[-c] FILE]\n"
+	"       weir -T [--json] [[-c] FILE]\n"
 	"\n"
-	"Reads the configuration and the rules it names, as the sensor would, and says what is\n"
-	"wrong. Changes nothing. FILE: instead of " WEIR_SYSCONFDIR "/weir/weir.conf.\n"
+	"Reads the configuration and the models that it names as the sensor would, and says\n"
+	"what is wrong. Changes nothing. FILE: instead of " WEIR_SYSCONFDIR "/weir/weir.conf.\n"
 	"Exit 0: good; 78: not.\n";
 
-static int check_rules(const struct config *c)
-{
-	char error[RULE_FILE_ERROR_SIZE];
-	struct ruleset *rules = NULL;
+struct arguments {
+	const char *file;
+	bool json;
+	bool help;
+};
 
-	if (rule_setting_load(c, c->state, true, &rules, error)) {
-		fprintf(stderr, "weir: %s\n", error);
-		return EXIT_BAD_CONFIG;
-	}
-	ruleset_free(rules);
-	return EXIT_OK;
+static int read_arguments(struct arguments *a, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	int option;
+
+	*a = (struct arguments){ 0 };
+	while ((option = getopt_long(argc, argv, "hc:", options, NULL)) != -1)
+		if (option == 'h')
+			a->help = true;
+		else if (option == 'j')
+			a->json = true;
+		else if (option == 'c')
+			a->file = optarg;
+		else
+			return EXIT_USAGE;
+	if (optind < argc && !a->file)
+		a->file = argv[optind++];
+	return optind < argc && !a->help ? EXIT_USAGE : EXIT_OK;
+}
+
+static int check(const char *file, char error[static RELOAD_ERROR_SIZE])
+{
+	struct config config;
+	int code = setup_load(file, NULL, 0, &config, NULL, error);
+
+	if (code)
+		return code;
+	return reload_check(&config, error) ? EXIT_BAD_CONFIG : EXIT_OK;
 }
 
 int verb_check_config(int argc, char **argv)
 {
-	char error[CONFIG_ERROR_SIZE];
-	struct config config;
+	char error[RELOAD_ERROR_SIZE] = "";
+	struct arguments a;
+	json_t *object;
+	int code = read_arguments(&a, argc, argv);
 
-	if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
-		fputs(usage, stdout);
-		return EXIT_OK;
+	if (code || a.help) {
+		fputs(usage, code ? stderr : stdout);
+		return code;
 	}
-	if (argc > 2 || (argc == 2 && argv[1][0] == '-')) {
-		fputs(usage, stderr);
-		return EXIT_USAGE;
-	}
-	if (config_load(argv[1], &config, error)) {
+	code = check(a.file, error);
+	if (a.json) {
+		object = json_pack("{s:b,s:s*}", "good", !code, "error", code ? error : NULL);
+		remote_print_json(object);
+		json_decref(object);
+	} else if (code) {
 		fprintf(stderr, "weir: %s\n", error);
-		return EXIT_BAD_CONFIG;
+	} else {
+		puts("configuration is good");
 	}
-	if (check_rules(&config))
-		return EXIT_BAD_CONFIG;
-	puts("configuration is good");
-	return EXIT_OK;
+	return code;
 }

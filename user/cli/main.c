@@ -9,13 +9,15 @@ static const struct verb verbs[] = {
 	{ "alerts", "recent alerts; --follow for new ones", verb_alerts },
 	{ "baseline", "learn what is usual at this site", verb_baseline },
 	{ "check-config", "check the configuration file", verb_check_config },
+	{ "config", "show the configuration, and where each value is from", verb_config },
 	{ "detach", "clean up after a sensor that died", verb_detach },
 	{ "doctor", "name what weir cannot see here", verb_doctor },
 	{ "explain", "why an alarm was raised, and what was around it", verb_explain },
 	{ "features", "print the features of captures as CSV", verb_features },
 	{ "flows", "the live flows, filtered and sorted", verb_flows },
 	{ "maps", "show where the maps are pinned", verb_maps },
-	{ "model", "show or check a model file", verb_model },
+	{ "model", "models: of the running sensor, and files of them", verb_model },
+	{ "reload", "let the running sensor read its configuration anew", verb_reload },
 	{ "replay", "run captures through the sensor", verb_replay },
 	{ "run", "watch interfaces", verb_run },
 	{ "stats", "the account of every packet, and counters", verb_stats },
@@ -52,6 +54,9 @@ int main(int argc, char **argv)
 		usage(stdout);
 		return finish_output(EXIT_OK);
 	}
+	/* As that of its neighbours. */
+	if (argc > 1 && !strcmp(argv[1], "-T"))
+		return finish_output(verb_check_config(argc - 1, argv + 1));
 	for (i = 0; argc > 1 && i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		if (!strcmp(argv[1], verbs[i].name))
 			return finish_output(verbs[i].run(argc - 1, argv + 1));

@@ -3,8 +3,10 @@
 #include "verb.h"
 
 #include "model_compare.h"
+#include "model_remote.h"
 #include "model_show.h"
 #include "setup.h"
+#include "../control/server.h"
 
 #include <getopt.h>
 #include <stdbool.h>
@@ -12,21 +14,30 @@
 #include <string.h>
 
 static const char usage[] =
-	"usage: weir model info [--json] FILE\n"
+	"usage: weir model list [--json] [--socket PATH]\n"
+	"       weir model load [--json] [--socket PATH] FILE\n"
+	"       weir model rollback [--json] [--socket PATH]\n"
+	"       weir model info [--json] FILE\n"
 	"       weir model check [--json] FILE\n"
 	"       weir model importance [--json] [FILE]\n"
 	"       weir model compare [--json] [-c FILE] A B --data DIR\n"
 	"       weir model compare [--json] [-c FILE] A B CAPTURE...\n\n"
+	"list        the running sensor's: in use, before that, and what lies beside them\n"
+	"load        use this one until the sensor ends; model= in weir.conf keeps it. One that is\n"
+	"            not good is refused, and the sensor goes on with the one it has\n"
+	"rollback    use the one before; again: back\n"
 	"info        what the file holds\n"
 	"check       exit 0 if it is complete and gives the votes it promises, else 1\n"
 	"importance  the features that its forests rest on most (default: the shipped model)\n"
 	"compare     two models, or \"none\", on captures: alarms, and how often their forests\n"
 	"            decide alike; with labels in DIR/labels/train, also who is right\n"
-	"\nExit 5: no such file.\n";
+	"\nload and rollback need root or the group weir-admin. Exit 5: no such file, or no model\n"
+	"before.\n";
 
 struct arguments {
 	bool help;
 	bool json;
+	const char *socket; /* of the sensor; NULL: the usual one */
 	const char *data;
 	const char *config;
 	char **word; /* up to NULL: verb and its files */
@@ -38,6 +49,7 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 	static const struct option long_options[] = {
 		{ "json", no_argument, NULL, 'j' },
 		{ "data", required_argument, NULL, 'd' },
+		{ "socket", required_argument, NULL, 's' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -53,6 +65,8 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 			a->data = optarg;
 		else if (option == 'c')
 			a->config = optarg;
+		else if (option == 's')
+			a->socket = optarg;
 		else
 			return EXIT_USAGE;
 	}
@@ -135,6 +149,15 @@ static int compare(const struct arguments *a)
 	return code;
 }
 
+static int ask(const struct arguments *a)
+{
+	const struct remote r = { a->socket ? a->socket : CONTROL_SOCKET, a->json };
+
+	if (a->words == 2)
+		return model_remote_load(&r, a->word[1]);
+	return !strcmp(a->word[0], "list") ? model_remote_list(&r) : model_remote_rollback(&r);
+}
+
 static bool fits(const struct arguments *a, const char *verb, int least, int most)
 {
 	return a->words && !strcmp(a->word[0], verb) && a->words >= least && a->words <= most;
@@ -149,6 +172,10 @@ int verb_model(int argc, char **argv)
 		fputs(usage, stdout);
 		return EXIT_OK;
 	}
+	if (!wrong && !a.data && !a.config &&
+	    (fits(&a, "list", 1, 1) || fits(&a, "load", 2, 2) || fits(&a, "rollback", 1, 1)))
+		return ask(&a);
+	wrong = wrong || a.socket;
 	if (!wrong && !a.data && !a.config && (fits(&a, "info", 2, 2) || fits(&a, "check", 2, 2)))
 		return show(&a);
 	if (!wrong && !a.data && !a.config && fits(&a, "importance", 1, 2))

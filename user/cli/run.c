@@ -185,49 +185,63 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 	return 0;
 }
 
-/* Names given here replace the configured ones; what is configured for a name holds. */
-static void set_interfaces(const struct arguments *a, struct config *c)
-{
-	struct config_interface chosen[WEIR_SLOTS];
-	unsigned int i, k;
+/* What a configuration is made of here. */
+struct making {
+	struct config *config;
+	struct config_origins *origins; /* or NULL */
+	char *error;
+};
 
-	for (i = 0; i < a->interfaces; i++) {
-		chosen[i] = (struct config_interface){ .ingress = true, .egress = true };
-		strcpy(chosen[i].name, a->interface[i]);
-		for (k = 0; k < c->interface_count; k++)
-			if (!strcmp(c->interface[k].name, a->interface[i]))
-				chosen[i] = c->interface[k];
-	}
-	if (a->interfaces) {
-		memcpy(c->interface, chosen, a->interfaces * sizeof(chosen[0]));
-		c->interface_count = a->interfaces;
-	}
-	for (i = 0; a->mode_given && i < c->interface_count; i++)
-		c->interface[i].mode = a->mode;
+static int set(const struct making *m, const char *section, const char *key, const char *value)
+{
+	return config_set_origins(m->config, m->origins, section, key, value, m->error);
 }
 
-static int set_run_dir(struct config *c, const char *dir, char error[static CONFIG_ERROR_SIZE])
+/* Names given here replace the configured ones; what is configured for a name holds. */
+static int set_interfaces(const struct arguments *a, const struct making *m)
+{
+	struct config_origins *o = m->origins;
+	struct config before = *m->config;
+	unsigned int i, k;
+	int result;
+
+	result = a->interfaces ? set(m, "Sensor", "interface", "") : 0;
+	for (i = 0; i < a->interfaces && !result; i++)
+		result = set(m, "Sensor", "interface", a->interface[i]);
+	for (i = 0; a->interfaces && !result && i < m->config->interface_count; i++)
+		for (k = 0; k < before.interface_count; k++)
+			if (!strcmp(before.interface[k].name, m->config->interface[i].name))
+				m->config->interface[i] = before.interface[k];
+	for (i = 0; a->mode_given && i < m->config->interface_count; i++)
+		m->config->interface[i].mode = a->mode;
+	/* Of whom they are is no longer known by place. */
+	for (i = 1; o && a->interfaces && i <= WEIR_SLOTS; i++)
+		for (k = 0; k < config_key_count; k++)
+			o->key[i][k] = (struct config_origin){ .file = CONFIG_BY_OPTION };
+	return result;
+}
+
+static int set_run_dir(const struct making *m, const char *dir)
 {
 	char path[CONFIG_PATH_SIZE];
 	int result;
 
 	snprintf(path, sizeof(path), "%s/eve.sock", dir);
-	result = config_set(c, "Eve", "socket", path, error);
+	result = set(m, "Eve", "socket", path);
 	if (result)
 		return result;
 	snprintf(path, sizeof(path), "%s/control.sock", dir);
-	result = config_set(c, "Control", "socket", path, error);
+	result = set(m, "Control", "socket", path);
 	if (result)
 		return result;
 	snprintf(path, sizeof(path), "%s/metrics.sock", dir);
-	return config_set(c, "Metrics", "socket", path, error);
+	return set(m, "Metrics", "socket", path);
 }
 
 /* What the command line says over what the files say. */
-static int override(const struct arguments *a, struct config *c,
-		    char error[static CONFIG_ERROR_SIZE])
+static int override(const struct arguments *a, const struct making *m)
 {
-	int result = a->run_dir ? set_run_dir(c, a->run_dir, error) : 0;
+	int result = a->run_dir ? set_run_dir(m, a->run_dir) : 0;
 	bool home = false;
 	unsigned int i;
 
@@ -236,30 +250,42 @@ static int override(const struct arguments *a, struct config *c,
 		const char *value = a->override[i].value;
 
 		if (!strcmp(s->key, "home") && !home) {
-			c->home_given = false;
+			result = set(m, "Network", "home", "");
 			home = true;
 		}
 		if (s->can_be_off && !strcmp(value, "off"))
 			value = "";
-		result = config_set(c, s->section, s->key, value, error);
+		if (!result)
+			result = set(m, s->section, s->key, value);
 	}
-	set_interfaces(a, c);
-	if (a->journal)
-		c->journal = strcmp(a->journal, "off");
-	return result;
+	if (!result && a->journal)
+		result = set(m, "Journal", "enabled", strcmp(a->journal, "off") ? "yes" : "no");
+	return result ? result : set_interfaces(a, m);
 }
 
-/* EXIT_OK, or after saying what is wrong the code to end with. */
-static int load_config(const struct arguments *a, struct config *c, struct budget *budget)
+/* As sensor_options.load: at the start and at each reload. An exit code. */
+static int load_config(void *ctx, struct config *c, struct config_origins *o,
+		       char error[static CONFIG_ERROR_SIZE])
 {
-	char error[CONFIG_ERROR_SIZE];
-	int code = setup_config(a->config, c);
+	const struct making m = { c, o, error };
+	const struct arguments *a = ctx;
+	int code = setup_load(a->config, NULL, 0, c, o, error);
 
 	if (code)
 		return code;
-	if (override(a, c, error)) {
+	return override(a, &m) ? EXIT_USAGE : EXIT_OK;
+}
+
+/* EXIT_OK, or after saying what is wrong the code to end with. */
+static int start_config(struct arguments *a, struct config *c, struct config_origins *o,
+			struct budget *budget)
+{
+	char error[CONFIG_ERROR_SIZE];
+	int code = load_config(a, c, o, error);
+
+	if (code) {
 		fprintf(stderr, "weir: %s\n", error);
-		return EXIT_USAGE;
+		return code;
 	}
 	log_set_level(c->log);
 	return setup_budget(c, budget);
@@ -313,13 +339,6 @@ static int run(const struct sensor_options *o, bool account)
 	return result || stopped || !account_holds(&closing) ? EXIT_FAILED : EXIT_OK;
 }
 
-static const char *journal_of(const struct arguments *a, const struct config *c)
-{
-	if (!c->journal)
-		return NULL;
-	return !a->journal || !strcmp(a->journal, "auto") ? "" : a->journal;
-}
-
 static int check_rights(void)
 {
 	char error[PRIVILEGES_ERROR_SIZE];
@@ -332,8 +351,8 @@ static int check_rights(void)
 
 int verb_run(int argc, char **argv)
 {
-	struct sensor_options options = { 0 };
-	struct models *models = NULL;
+	struct sensor_options options = { .load = load_config };
+	struct config_origins origins;
 	struct arguments a;
 	struct config config;
 	int code;
@@ -346,21 +365,20 @@ int verb_run(int argc, char **argv)
 		fputs(usage, stdout);
 		return EXIT_OK;
 	}
-	code = load_config(&a, &config, &options.budget);
+	code = start_config(&a, &config, &origins, &options.budget);
 	if (!code)
 		code = check_rights();
 	if (!code)
-		code = setup_models(config.model, &models);
+		code = setup_models(config.model, &options.models);
 	if (code)
 		return code;
 	options.config = &config;
-	options.models = models;
-	options.journal = journal_of(&a, &config);
+	options.origins = &origins;
+	options.load_ctx = &a;
+	options.journal = a.journal && strcmp(a.journal, "auto") ? a.journal : "";
 	options.duration_ns = a.duration_ns;
 	options.mode = a.mode;
 	options.named = a.interfaces;
 	options.keep_capabilities = a.keep_capabilities;
-	code = run(&options, a.account);
-	models_free(models);
-	return code;
+	return run(&options, a.account);
 }

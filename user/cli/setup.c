@@ -2,22 +2,41 @@
 #include "setup.h"
 
 #include "../control/alert_setting.h"
+#include "../control/model_setting.h"
 #include "../control/rule_setting.h"
-#include "model_setting.h"
 #include "verb.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-int setup_config(const char *path, struct config *out)
+int setup_load(const char *path, const struct setup_key *keys, size_t count, struct config *out,
+	       struct config_origins *o, char error[static CONFIG_ERROR_SIZE])
 {
-	char error[CONFIG_ERROR_SIZE];
+	size_t i;
 
-	if (!config_load(path, out, error))
-		return EXIT_OK;
-	fprintf(stderr, "weir: %s\n", error);
-	return EXIT_BAD_CONFIG;
+	if (config_load_origins(path, out, o, error))
+		return EXIT_BAD_CONFIG;
+	for (i = 0; i < count; i++)
+		if (keys[i].value && config_set_origins(out, o, keys[i].section, keys[i].key,
+							keys[i].value, error))
+			return EXIT_USAGE;
+	return EXIT_OK;
+}
+
+static int load(const struct setup_options *o, struct config *out)
+{
+	const struct setup_key keys[] = {
+		{ "Sensor", "memory", o->memory },
+		{ "Sensor", "window", o->window },
+		{ "Sensor", "model", o->model },
+	};
+	char error[CONFIG_ERROR_SIZE];
+	int code = setup_load(o->config, keys, sizeof(keys) / sizeof(keys[0]), out, NULL, error);
+
+	if (code)
+		fprintf(stderr, "weir: %s\n", error);
+	return code;
 }
 
 int setup_budget(const struct config *c, struct budget *out)
@@ -37,16 +56,6 @@ int setup_models(const char *setting, struct models **out)
 	if (bad)
 		fprintf(stderr, "weir: %s\n", error);
 	return exit_code_of(bad);
-}
-
-static int set(struct config *c, const char *key, const char *value)
-{
-	char error[CONFIG_ERROR_SIZE];
-
-	if (!value || !config_set(c, "Sensor", key, value, error))
-		return EXIT_OK;
-	fprintf(stderr, "weir: %s\n", error);
-	return EXIT_USAGE;
 }
 
 static int open_baseline(struct setup *s, const char *path)
@@ -81,15 +90,11 @@ int setup_open(struct setup *s, const struct setup_options *o)
 	int code;
 
 	memset(s, 0, sizeof(*s));
-	code = setup_config(o->config, &s->config);
-	if (!code)
-		code = set(&s->config, "memory", o->memory);
-	if (!code)
-		code = set(&s->config, "window", o->window);
+	code = load(o, &s->config);
 	if (!code)
 		code = setup_budget(&s->config, &s->budget);
 	if (!code)
-		code = setup_models(o->model ? o->model : s->config.model, &s->models);
+		code = setup_models(s->config.model, &s->models);
 	if (!code && o->baseline)
 		code = open_baseline(s, o->baseline);
 	if (!code && o->rules)

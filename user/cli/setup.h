@@ -9,7 +9,7 @@
 #define WEIR_SETUP_H
 
 #include "../control/budget.h"
-#include "../control/config.h"
+#include "../control/config_origin.h"
 #include "../detect/anomaly.h"
 #include "../detect/models.h"
 #include "../replay.h"
@@ -38,8 +38,20 @@ struct setup {
 int setup_open(struct setup *s, const struct setup_options *o);
 void setup_close(struct setup *s);
 
+/* A key that an option of the command line sets. */
+struct setup_key {
+	const char *section;
+	const char *key;
+	const char *value; /* NULL: not given */
+};
+
+/* The configuration of all verbs: defaults, then the files (@path NULL: the usual ones),
+ * then @keys. @o, where each value comes from, may be NULL. EXIT_OK, EXIT_BAD_CONFIG or
+ * EXIT_USAGE, then with one line in @error; says nothing itself. */
+int setup_load(const char *path, const struct setup_key *keys, size_t count, struct config *out,
+	       struct config_origins *o, char error[static CONFIG_ERROR_SIZE]);
+
 /* Parts, for who needs more between them. */
-int setup_config(const char *path, struct config *out);
 int setup_budget(const struct config *c, struct budget *out);
 /* As model_setting_load(); the caller frees *out. */
 int setup_models(const char *setting, struct models **out);

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: MIT
-#include "config_key.h"
 #include "budget.h"
+#include "config_origin.h"
 #include "ini_file.h"
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#define DEFAULT_FILE WEIR_SYSCONFDIR "/weir/weir.conf"
-#define VENDOR_FOLDER WEIR_PREFIX "/lib/weir/weir.conf.d"
 
 /* What is known of the file that is read. */
 struct reading {
 	struct config *config;
+	struct config_origins *origins; /* NULL: nobody asks */
+	uint16_t file; /* as in struct config_origin */
 	uint64_t given[1 + WEIR_SLOTS]; /* bits by key: plain sections, then each interface */
 };
 
@@ -65,11 +62,36 @@ static bool fail_unknown(struct ini_file *f, const char *what, const char *secti
 	return ini_file_fail(f, what, wrong, hint);
 }
 
+static void note(const struct ini_file *f, const struct config_key *key, unsigned int place,
+		 bool adds)
+{
+	const struct reading *r = f->ctx;
+	struct config_origin *at;
+
+	if (!r->origins)
+		return;
+	at = &r->origins->key[place][key - config_keys];
+	at->more = adds && at->file ? at->more + 1 : 0;
+	at->file = r->file;
+	at->line = f->line;
+}
+
+/* A section of its own adds an interface to the list, too. */
+static struct config_interface *find_interface(struct ini_file *f, const char *name)
+{
+	const struct reading *r = f->ctx;
+	unsigned int before = r->config->interface_count;
+	struct config_interface *interface = config_interface(r->config, name);
+
+	if (interface && r->config->interface_count != before)
+		note(f, config_key_find("Sensor", "interface"), 0, true);
+	return interface;
+}
+
 /* Is there such a section; *interface is set for the repeated one. */
 static bool open_section(struct ini_file *f, const char *text, char kind[static INI_FILE_WORD_SIZE],
 			 struct config_interface **interface)
 {
-	const struct reading *r = f->ctx;
 	char name[INI_FILE_WORD_SIZE];
 
 	*interface = NULL;
@@ -86,7 +108,7 @@ static bool open_section(struct ini_file *f, const char *text, char kind[static 
 			return ini_file_fail(f, "this section has no name:", text, NULL);
 		return true;
 	}
-	*interface = config_interface(r->config, name);
+	*interface = find_interface(f, name);
 	if (!*interface)
 		return ini_file_fail(f, "not an interface section", text,
 				     "[Interface \"NAME\"] names one, at most 16 of them");
@@ -123,88 +145,61 @@ static bool take_key(struct ini_file *f, const char *section, const char *name, 
 		return ini_file_fail(f, "given twice in this file:", name, NULL);
 	r->given[place] |= bit;
 	expected = key->type->set(key, interface ? (void *)interface : (void *)r->config, value);
-	if (!expected)
+	if (!expected) {
+		note(f, key, place, key->list && *value);
 		return true;
+	}
 	snprintf(hint, sizeof(hint), "%s takes %s", name, expected);
 	return ini_file_fail(f, "wrong value", value, hint);
 }
 
-int config_parse(struct config *c, const char *text, size_t size, const char *name,
-		 char error[static CONFIG_ERROR_SIZE])
+/* The number of a file in @o, new or not. 0: there are too many, or its name is too long. */
+static uint16_t file_number(struct config_origins *o, const char *name)
 {
-	struct reading r = { .config = c };
+	if (o->file_count == CONFIG_FILES_MAX || strlen(name) >= sizeof(o->file[0]))
+		return 0;
+	strcpy(o->file[o->file_count], name);
+	return (uint16_t)++o->file_count;
+}
+
+int config_parse_origins(struct config *c, struct config_origins *o, const char *text, size_t size,
+			 const char *name, char error[static CONFIG_ERROR_SIZE])
+{
+	struct reading r = { .config = c, .origins = o };
 	struct ini_file f = { .name = name,
 			      .section = take_section,
 			      .key = take_key,
 			      .ctx = &r,
 			      .error = error };
 
+	if (o)
+		r.file = file_number(o, name);
+	if (o && !r.file) {
+		snprintf(error, CONFIG_ERROR_SIZE,
+			 "%.100s: more than %d files of configuration, or too long a path", name,
+			 CONFIG_FILES_MAX);
+		return -EINVAL;
+	}
 	return ini_file_parse(&f, text, size);
 }
 
-int config_set(struct config *c, const char *section, const char *key, const char *value,
-	       char error[static CONFIG_ERROR_SIZE])
+int config_parse(struct config *c, const char *text, size_t size, const char *name,
+		 char error[static CONFIG_ERROR_SIZE])
 {
-	struct reading r = { .config = c };
+	return config_parse_origins(c, NULL, text, size, name, error);
+}
+
+int config_set_origins(struct config *c, struct config_origins *o, const char *section,
+		       const char *key, const char *value, char error[static CONFIG_ERROR_SIZE])
+{
+	struct reading r = { .config = c, .origins = o, .file = CONFIG_BY_OPTION };
 	struct ini_file f = { .ctx = &r, .error = error };
 
 	return take_key(&f, section, key, value) ? 0 : -EINVAL;
 }
 
-/* A config being filled from files. */
-struct loading {
-	struct config *config;
-	char *error;
-};
-
-static int load_file(void *ctx, const char *path)
+int config_set(struct config *c, const char *section, const char *key, const char *value,
+	       char error[static CONFIG_ERROR_SIZE])
 {
-	const struct loading *l = ctx;
-	char *text = NULL;
-	size_t size = 0;
-	int result;
-
-	result = ini_file_read(path, INI_FILE_BYTES_MAX, &text, &size);
-	if (result) {
-		snprintf(l->error, CONFIG_ERROR_SIZE, "%s: %s", path, strerror(-result));
-		return result;
-	}
-	result = config_parse(l->config, text, size, path, l->error);
-	free(text);
-	return result;
-}
-
-static int load_folder(struct loading *l, const char *folder)
-{
-	int result;
-
-	l->error[0] = '\0';
-	result = ini_file_folder(folder, ".conf", load_file, l);
-	if (result && !l->error[0])
-		snprintf(l->error, CONFIG_ERROR_SIZE, "%s: %s", folder, strerror(-result));
-	return result;
-}
-
-int config_load(const char *path, struct config *out, char error[static CONFIG_ERROR_SIZE])
-{
-	const char *file = path ? path : DEFAULT_FILE;
-	char folder[CONFIG_PATH_SIZE];
-	struct config c;
-	struct loading l = { &c, error };
-	int result = 0;
-
-	if (snprintf(folder, sizeof(folder), "%s.d", file) >= (int)sizeof(folder)) {
-		snprintf(error, CONFIG_ERROR_SIZE, "%.100s...: path too long", file);
-		return -EINVAL;
-	}
-	config_default(&c);
-	if (!path)
-		result = load_folder(&l, VENDOR_FOLDER);
-	if (!result && (path || !access(file, F_OK)))
-		result = load_file(&l, file);
-	if (!result)
-		result = load_folder(&l, folder);
-	if (!result)
-		*out = c;
-	return result == -ENAMETOOLONG || result == -EFBIG ? -EINVAL : result;
+	return config_set_origins(c, NULL, section, key, value, error);
 }

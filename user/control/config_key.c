@@ -158,16 +158,16 @@ const void *config_key_base(const struct config_key *key, const struct config *c
 	return c;
 }
 
-/* As dev_valid_name() of the kernel has it. */
+/* As dev_valid_name() of the kernel has it, less what a list in a file, or JSON, could not carry. */
 static bool is_interface_name(const char *name)
 {
 	size_t length = strlen(name), i;
 
 	if (!length || length >= sizeof(((struct config_interface *)0)->name) ||
-	    !strcmp(name, ".") || !strcmp(name, ".."))
+	    !config_is_plain(name) || !strcmp(name, ".") || !strcmp(name, ".."))
 		return false;
 	for (i = 0; i < length; i++)
-		if (name[i] == '/' || name[i] == ':' || isspace((unsigned char)name[i]))
+		if (strchr("/:,;]\"", name[i]) || isspace((unsigned char)name[i]))
 			return false;
 	return true;
 }

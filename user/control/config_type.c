@@ -4,6 +4,7 @@
 #include "../sink/http.h"
 
 #include <inttypes.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -18,12 +19,20 @@ const void *config_field_const(const struct config_key *key, const void *base)
 	return (const char *)base + key->offset;
 }
 
-/* What a file could say, too: what begins after a blank and a semicolon is a comment. */
-static bool is_plain(const char *value)
+static bool is_utf8(const char *value)
+{
+	json_t *string = json_string(value);
+
+	json_decref(string);
+	return string;
+}
+
+bool config_is_plain(const char *value)
 {
 	size_t length = strlen(value);
 
-	if (length && (value[0] == ';' || value[0] == ' ' || value[length - 1] == ' '))
+	if (!is_utf8(value) ||
+	    (length && (value[0] == ';' || value[0] == ' ' || value[length - 1] == ' ')))
 		return false;
 	for (; *value; value++)
 		if ((unsigned char)*value < ' ' || (*value == ' ' && value[1] == ';'))
@@ -33,7 +42,7 @@ static bool is_plain(const char *value)
 
 static const char *set_text(const struct config_key *key, void *base, const char *value)
 {
-	if (strlen(value) >= key->high || (!*value && key->low) || !is_plain(value))
+	if (strlen(value) >= key->high || (!*value && key->low) || !config_is_plain(value))
 		return key->expected;
 	memset(config_field(key, base), 0, key->high);
 	strcpy(config_field(key, base), value);

@@ -22,6 +22,10 @@ extern const struct config_type config_type_home; /* home and home_given */
 extern const struct config_type config_type_networks; /* struct networks */
 extern const struct config_type config_type_interfaces; /* interface_count and interface */
 
+/* Whether a file and JSON can carry the text: UTF-8 without control characters, blanks at
+ * its ends, or what begins a comment. */
+bool config_is_plain(const char *value);
+
 /* Where the value of the key is. */
 void *config_field(const struct config_key *key, void *base);
 const void *config_field_const(const struct config_key *key, const void *base);

@@ -131,7 +131,8 @@ int ini_file_parse(struct ini_file *f, const char *text, size_t size)
 
 int ini_file_read(const char *path, size_t max, char **text, size_t *size)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), result = 0;
+	/* O_NONBLOCK: a FIFO in the file's place must hang nobody. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), result = 0;
 	char *buffer = NULL;
 	size_t length = 0;
 	ssize_t got = 1;

@@ -33,6 +33,11 @@ int verdict_new(const struct models *m, struct verdict **out)
 	return 0;
 }
 
+void verdict_use_models(struct verdict *v, const struct models *m)
+{
+	v->models = m;
+}
+
 void verdict_use(struct verdict *v, struct anomaly *a)
 {
 	v->anomaly = a;

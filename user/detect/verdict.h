@@ -18,6 +18,9 @@ struct verdict;
 /* @m: NULL for rules alone; outlives the verdict. Takes all its memory now. */
 int verdict_new(const struct models *m, struct verdict **out);
 
+/* From now on rows are judged by @m, which outlives the verdict; NULL: by rules alone. */
+void verdict_use_models(struct verdict *v, const struct models *m);
+
 /* From now on rows are held against the site's past too, and learned from; @a outlives the
  * verdict. NULL: not. */
 void verdict_use(struct verdict *v, struct anomaly *a);

@@ -123,6 +123,25 @@ static uint32_t create(struct host_table *t, const struct weir_addr *addr, uint8
 	return i;
 }
 
+void host_table_sort_homes(struct host_table *t)
+{
+	struct list before[2] = { t->recent[0], t->recent[1] };
+	uint32_t slot, next;
+
+	list_init(&t->recent[0]);
+	list_init(&t->recent[1]);
+	t->foreign = 0;
+	for (unsigned int home = 0; home < 2; home++)
+		for (slot = before[home].head; slot != SLOT_NONE; slot = next) {
+			struct host *h = &t->host[slot];
+
+			next = t->link[slot].next;
+			h->home = networks_contain(t->home, &h->addr, h->ip_v);
+			list_append(&t->recent[h->home], t->link, slot);
+			t->foreign += !h->home;
+		}
+}
+
 uint32_t host_touch(struct host_table *t, const struct window_scale *scale, uint64_t number,
 		    const struct weir_addr *addr, uint8_t ip_v, uint8_t slot)
 {

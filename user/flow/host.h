@@ -105,6 +105,9 @@ uint32_t host_touch(struct host_table *t, const struct window_scale *scale, uint
 uint32_t host_find(const struct host_table *t, const struct weir_addr *addr, uint8_t ip_v,
 		   uint8_t slot);
 
+/* The home networks have changed: who is home now. */
+void host_table_sort_homes(struct host_table *t);
+
 /* A base window is over: adds its sums to those of the longer windows. Once per active
  * host and window. */
 void host_fold(struct host *h, const struct window_scale *scale, uint64_t number);

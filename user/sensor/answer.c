@@ -99,6 +99,7 @@ const struct control_commands *sensor_commands(struct sensor *s)
 		{answer_view, s},
 		{answer_flows, s},
 		{answer_baseline, s},
+		{answer_reload, s},
 		{answer_run, s},
 		{NULL, NULL},
 	};

@@ -11,13 +11,13 @@
 #define NS_PER_S 1000000000ull
 
 struct source {
-	void (*handle)(void *ctx);
+	int fd;
+	void (*handle)(void *ctx); /* NULL: free */
 	void *ctx;
 };
 
 struct loop {
 	int epoll;
-	unsigned int count;
 	struct source source[LOOP_SOURCES];
 };
 
@@ -41,16 +41,28 @@ int loop_new(struct loop **out)
 int loop_add(struct loop *l, int fd, void (*handle)(void *ctx), void *ctx)
 {
 	struct epoll_event event = { .events = EPOLLIN };
+	uint32_t place = 0;
 
-	if (l->count == LOOP_SOURCES)
+	while (place < LOOP_SOURCES && l->source[place].handle)
+		place++;
+	if (place == LOOP_SOURCES)
 		return -ENOSPC;
-	event.data.u32 = l->count;
+	event.data.u32 = place;
 	if (epoll_ctl(l->epoll, EPOLL_CTL_ADD, fd, &event))
 		return -errno;
-	l->source[l->count].handle = handle;
-	l->source[l->count].ctx = ctx;
-	l->count++;
+	l->source[place] = (struct source){ fd, handle, ctx };
 	return 0;
+}
+
+void loop_remove(struct loop *l, int fd)
+{
+	unsigned int i;
+
+	for (i = 0; i < LOOP_SOURCES; i++)
+		if (l->source[i].handle && l->source[i].fd == fd) {
+			epoll_ctl(l->epoll, EPOLL_CTL_DEL, fd, NULL);
+			l->source[i].handle = NULL;
+		}
 }
 
 int loop_turn(struct loop *l, int timeout_ms)
@@ -63,7 +75,9 @@ int loop_turn(struct loop *l, int timeout_ms)
 	for (i = 0; i < count; i++) {
 		const struct source *s = &l->source[events[i].data.u32];
 
-		s->handle(s->ctx);
+		/* One of the same turn may have removed it. */
+		if (s->handle)
+			s->handle(s->ctx);
 	}
 	return 0;
 }

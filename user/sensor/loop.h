@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#define LOOP_SOURCES 16
+#define LOOP_SOURCES 32
 
 struct loop;
 
@@ -16,6 +16,9 @@ int loop_new(struct loop **out);
 /* Calls @handle whenever @fd is readable. @fd stays the caller's and outlives the loop.
  * -ENOSPC beyond LOOP_SOURCES, or what epoll says. */
 int loop_add(struct loop *l, int fd, void (*handle)(void *ctx), void *ctx);
+
+/* Forgets @fd, before it is closed. */
+void loop_remove(struct loop *l, int fd);
 
 /* Waits at most @timeout_ms (0: only looks, -1: for ever) and calls what is ready, each
  * at most once. 0 or a negative errno. */

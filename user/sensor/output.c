@@ -20,39 +20,6 @@ static int64_t wall_offset(void)
 	return (int64_t)wall.tv_sec * NS_PER_S + wall.tv_nsec - (int64_t)loop_now_ns();
 }
 
-static int fail(int error, const char *path, char text[static OUTPUT_ERROR_SIZE])
-{
-	if (error == -EADDRINUSE)
-		snprintf(text, OUTPUT_ERROR_SIZE,
-			 "another sensor serves %s: stop it, or give this one a --run-dir of its "
-			 "own",
-			 path);
-	else
-		snprintf(text, OUTPUT_ERROR_SIZE, "cannot open %s: %s", path, strerror(-error));
-	return error;
-}
-
-static int open_eve(struct output *out, const struct config *c,
-		    char error[static OUTPUT_ERROR_SIZE])
-{
-	const struct eve_socket_options socket = { .path = c->eve_socket,
-						   .group = c->eve_group,
-						   .queue_bytes = (size_t)c->eve_queue_bytes };
-	int result;
-
-	if (c->eve_socket[0]) {
-		result = eve_socket_new(&socket, &out->eve);
-		if (result)
-			return fail(result, c->eve_socket, error);
-	}
-	if (c->eve_file[0]) {
-		result = eve_file_new(c->eve_file, &out->file);
-		if (result)
-			return fail(result, c->eve_file, error);
-	}
-	return 0;
-}
-
 static int open_control(struct output *out, const struct output_options *o,
 			char error[static OUTPUT_ERROR_SIZE])
 {
@@ -66,21 +33,7 @@ static int open_control(struct output *out, const struct output_options *o,
 	if (!c->control_socket[0])
 		return 0;
 	result = control_server_new(&control, &out->control);
-	return result ? fail(result, c->control_socket, error) : 0;
-}
-
-static int open_journal(struct output *out, const struct output_options *o,
-			char error[static OUTPUT_ERROR_SIZE])
-{
-	const struct journal_options journal = { .path = o->journal && *o->journal ? o->journal
-										   : NULL,
-						 .entries_max = o->config->journal_queue };
-	int result;
-
-	if (!o->journal)
-		return 0;
-	result = journal_new(&journal, &out->journal);
-	return result ? fail(result, journal.path ? journal.path : JOURNAL_SOCKET, error) : 0;
+	return result ? output_fail(result, c->control_socket, error) : 0;
 }
 
 static void name_context(struct output *out, const struct output_options *o)
@@ -100,29 +53,21 @@ static void name_context(struct output *out, const struct output_options *o)
 int output_open(struct output *out, const struct output_options *o,
 		char error[static OUTPUT_ERROR_SIZE])
 {
+	struct output_sinks sinks;
 	int result;
 
 	memset(out, 0, sizeof(*out));
 	name_context(out, o);
-	terminal_init(&out->terminal, o->journal);
-	result = open_journal(out, o, error);
-	if (!result)
-		result = open_eve(out, o->config, error);
-	if (!result)
-		result = open_control(out, o, error);
+	terminal_init(&out->terminal, o->config->journal);
+	out->journal_path = o->journal;
+	result = output_sinks_open(out, NULL, o->config, &sinks, error);
+	if (result)
+		return result;
+	output_sinks_use(out, NULL, o->config, &sinks);
+	result = open_control(out, o, error);
 	if (result)
 		output_close(out);
 	return result;
-}
-
-static void handle_journal(void *ctx)
-{
-	journal_handle(((struct output *)ctx)->journal);
-}
-
-static void handle_eve(void *ctx)
-{
-	eve_socket_handle(((struct output *)ctx)->eve);
 }
 
 static void handle_control(void *ctx)
@@ -132,12 +77,10 @@ static void handle_control(void *ctx)
 
 int output_watch(struct output *out, struct loop *loop)
 {
-	int error = 0;
+	int error;
 
-	if (out->journal)
-		error = loop_add(loop, journal_fd(out->journal), handle_journal, out);
-	if (!error && out->eve)
-		error = loop_add(loop, eve_socket_fd(out->eve), handle_eve, out);
+	out->loop = loop;
+	error = output_watch_sinks(out);
 	if (!error && out->control)
 		error = loop_add(loop, control_server_fd(out->control), handle_control, out);
 	return error;
@@ -204,7 +147,10 @@ void output_event_with(struct output *out, enum journal_kind kind, const char *m
 		       const char *const (*fields)[2])
 {
 	terminal_clear(&out->terminal);
-	log_warning("%s", message);
+	if (journal_priority(kind) < 5)
+		log_warning("%s", message);
+	else
+		log_info("%s", message);
 	if (out->journal)
 		journal_event(out->journal, kind, message, fields);
 }

@@ -20,7 +20,7 @@
 
 struct output_options {
 	const struct config *config; /* sockets, groups, file, queue sizes, name */
-	const char *journal; /* NULL: off; "": journald's own socket; else another's path */
+	const char *journal; /* path of journald's socket, if not its own; "" or NULL: that */
 	const char *model_id;
 	unsigned int model_rev;
 	const struct control_commands *commands; /* of the control socket */
@@ -32,6 +32,8 @@ struct output {
 	struct event_context context;
 	struct terminal terminal;
 	char host[CONFIG_NAME_SIZE];
+	const char *journal_path; /* as in the options */
+	struct loop *loop; /* NULL before output_watch() */
 	struct journal *journal; /* each NULL: not wanted */
 	struct eve_socket *eve;
 	struct eve_file *file;
@@ -43,6 +45,30 @@ struct output {
  * line in @error; nothing stays open then. */
 int output_open(struct output *out, const struct output_options *o,
 		char error[static OUTPUT_ERROR_SIZE]);
+
+/* "cannot open PATH: ..." into @text; @error again. */
+int output_fail(int error, const char *path, char text[static OUTPUT_ERROR_SIZE]);
+
+/*
+ * Sinks beside those in use (output_sink.c), for another configuration: what @next has
+ * otherwise than @now is opened, and watched once there is a loop; the rest stays NULL. @now
+ * NULL: all. 0, or a negative errno and one line in @error; nothing stays open then.
+ */
+struct output_sinks {
+	struct journal *journal;
+	struct eve_socket *eve;
+	struct eve_file *file;
+	struct loop *loop; /* that watches them */
+};
+int output_sinks_open(const struct output *out, const struct config *now, const struct config *next,
+		      struct output_sinks *sinks, char error[static OUTPUT_ERROR_SIZE]);
+/* They are the output's now, in place of those that @before had otherwise, which are closed;
+ * what waits for journald moves over, readers of the socket connect anew. */
+void output_sinks_use(struct output *out, const struct config *before, const struct config *next,
+		      struct output_sinks *sinks);
+void output_sinks_close(struct output_sinks *sinks);
+/* For output_watch(). */
+int output_watch_sinks(struct output *out);
 
 /* Adds its descriptors to the loop. */
 int output_watch(struct output *out, struct loop *loop);

@@ -142,6 +142,12 @@ void past_free(struct past *p)
 	free(p);
 }
 
+void past_set(struct past *p, uint16_t quantile, uint32_t keep)
+{
+	p->o.quantile = quantile;
+	p->o.keep = keep;
+}
+
 struct anomaly *past_anomaly(struct past *p)
 {
 	return p->anomaly;

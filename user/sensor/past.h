@@ -36,6 +36,9 @@ struct past;
  * folder's name outlives it. 0 or -ENOMEM. */
 int past_new(const struct past_options *o, uint64_t now, struct past **out);
 
+/* For baselines that are made from now on; as in past_options. */
+void past_set(struct past *p, uint16_t quantile, uint32_t keep);
+
 /* For pipeline_options; the past's own. */
 struct anomaly *past_anomaly(struct past *p);
 

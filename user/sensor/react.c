@@ -66,11 +66,15 @@ static void handle_signal(void *ctx)
 {
 	struct sensor *s = ctx;
 	struct signalfd_siginfo info;
+	int error;
 
 	if (read(s->signals, &info, sizeof(info)) != sizeof(info))
 		return;
 	if (info.ssi_signo == SIGHUP) {
 		sensor_reopen(s);
+		error = reload_begin(s);
+		if (error)
+			log_error("cannot reload: %s", strerror(-error));
 	} else {
 		s->stop = true;
 		s->hand_over = info.ssi_signo == SIGUSR1;

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
 static int open_signals(void)
@@ -39,7 +40,7 @@ static int open_output(struct sensor *s, const struct sensor_options *o,
 		       char error[static SENSOR_ERROR_SIZE])
 {
 	const struct output_options options = {
-		.config = o->config,
+		.config = s->config,
 		.journal = o->journal,
 		.model_id = models_id(o->models),
 		.model_rev = models_rev(o->models),
@@ -112,7 +113,7 @@ static int open_past(struct sensor *s, const struct sensor_options *o,
 static int open_pipeline(struct sensor *s, const struct sensor_options *o,
 			 char error[static SENSOR_ERROR_SIZE])
 {
-	const struct config *c = o->config;
+	const struct config *c = s->config;
 	struct pipeline_options options = {
 		.base_ns = c->window_ns,
 		.wall_offset_ns = (uint64_t)s->out.context.wall_offset_ns,
@@ -150,6 +151,8 @@ static int open_loop(struct sensor *s, char error[static SENSOR_ERROR_SIZE])
 	s->tick_timer = loop_timer();
 	if (!result)
 		result = sensor_watch(s);
+	if (!result)
+		result = reload_init(s);
 	if (result)
 		snprintf(error, SENSOR_ERROR_SIZE, "cannot set up the event loop: %s",
 			 strerror(-result));
@@ -229,10 +232,18 @@ int sensor_new(const struct sensor_options *o, struct sensor **out,
 	int result;
 
 	if (!s) {
+		models_free(o->models);
 		snprintf(error, SENSOR_ERROR_SIZE, "out of memory");
 		return -ENOMEM;
 	}
-	s->config = o->config;
+	s->options = *o;
+	s->own = s->configured = *o->config;
+	s->config = &s->own;
+	if (o->origins)
+		s->origins = *o->origins;
+	s->budget = o->budget;
+	s->reload.worker.fd = -1;
+	model_use_init(&s->model, o->models, o->config->model, (int64_t)time(NULL));
 	s->window_timer = s->tick_timer = -1;
 	/* First: who stops it now leaves nothing half attached either. */
 	s->signals = open_signals();
@@ -335,6 +346,7 @@ void sensor_free(struct sensor *s)
 {
 	if (!s)
 		return;
+	reload_fini(s);
 	notify_fini(&s->notify);
 	health_fini(&s->health);
 	if (s->remember.memory)
@@ -343,6 +355,7 @@ void sensor_free(struct sensor *s)
 	pipeline_free(s->pipeline);
 	past_free(s->past);
 	records_free(s->records);
+	model_use_fini(&s->model);
 	loop_free(s->loop);
 	if (s->signals >= 0)
 		close(s->signals);

@@ -6,17 +6,23 @@
 #ifndef WEIR_SENSOR_H
 #define WEIR_SENSOR_H
 
-#include "../control/config.h"
+#include "../control/config_origin.h"
 #include "../control/budget.h"
 #include "../detect/models.h"
 
 #define SENSOR_ERROR_SIZE 640
 
 struct sensor_options {
-	const struct config *config;
-	const struct models *models; /* NULL: rules only */
+	const struct config *config; /* copied */
+	const struct config_origins *origins; /* of it, copied; NULL: unknown */
+	/* The configuration anew, for a reload: 0, or one line in @error. In a thread beside the
+	 * loop. NULL: it stays as it is. */
+	int (*load)(void *ctx, struct config *out, struct config_origins *o,
+		    char error[static CONFIG_ERROR_SIZE]);
+	void *load_ctx;
+	struct models *models; /* the sensor's own from now on; NULL: rules only */
 	struct budget budget; /* of config->memory_bytes */
-	const char *journal; /* NULL: off; "": journald's own socket; else a path */
+	const char *journal; /* path of journald's socket; "": its own */
 	enum attach_want mode; /* of the default interfaces, where none is configured */
 	bool named; /* the interfaces by whoever starts it: one that is not there is a mistake */
 	uint64_t duration_ns; /* stop after; 0: when told */

@@ -8,9 +8,11 @@
 #include "../control/command_stats.h"
 #include "cycle.h"
 #include "health.h"
+#include "model_use.h"
 #include "notify.h"
 #include "output.h"
 #include "past.h"
+#include "reload.h"
 #include "remember.h"
 #include "sensor.h"
 
@@ -18,7 +20,14 @@
 #define SENSOR_COMMANDS_MAX 16 /* tables of control commands */
 
 struct sensor {
-	const struct config *config;
+	struct sensor_options options;
+	struct config own; /* what it goes by */
+	const struct config *config; /* the same, to read */
+	struct config configured; /* as last read, with what needs a restart */
+	struct config_origins origins;
+	struct reload reload;
+	struct model_use model;
+	struct budget budget;
 	struct networks home;
 	struct bpf_source *source;
 	struct attach_set *set;
@@ -56,12 +65,16 @@ const struct control_commands *sensor_commands(struct sensor *s);
 /* One table per answer_AREA.c, each with the sensor as ctx. */
 extern const struct control_command answer_baseline[];
 extern const struct control_command answer_flows[];
+extern const struct control_command answer_reload[];
 extern const struct control_command answer_run[];
 extern const struct control_command answer_view[];
 /* Name of the interface in the slot, or NULL; @ctx: the sensor. */
 const char *sensor_slot_name(void *ctx, uint8_t slot);
 /* answer_run.c: opens log files again. 0 or -errno. */
 int sensor_reopen(struct sensor *s);
+
+/* reload.c: judges by s->model.now, and tells so. */
+void sensor_use_model(struct sensor *s, enum journal_kind kind);
 
 /* place.c: which interfaces, and what is inside. */
 void sensor_find_home(struct sensor *s);

@@ -149,6 +149,11 @@ const struct eve_socket_stats *eve_socket_stats(const struct eve_socket *s)
 	return &s->stats;
 }
 
+void eve_socket_move(struct eve_socket *s, const char *path)
+{
+	stream_move(s->stream, path);
+}
+
 void eve_socket_free(struct eve_socket *s)
 {
 	if (!s)

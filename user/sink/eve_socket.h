@@ -50,6 +50,9 @@ void eve_socket_send(struct eve_socket *s, enum eve_kind kind, const char *line,
 
 const struct eve_socket_stats *eve_socket_stats(const struct eve_socket *s);
 
+/* It listens at @path from now on, in the same folder; what is there is replaced. */
+void eve_socket_move(struct eve_socket *s, const char *path);
+
 /* Closes all, removes the socket file. Accepts NULL. */
 void eve_socket_free(struct eve_socket *s);
 

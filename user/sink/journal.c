@@ -353,6 +353,48 @@ static void send_last(struct journal *j)
 	}
 }
 
+static void hand_over(struct journal *old, struct journal *next)
+{
+	bool up = next->stats.up;
+
+	next->stats = old->stats;
+	next->stats.up = up;
+	next->stats.queued = 0;
+	next->trouble |= old->trouble;
+	next->dropped_before = old->dropped_before;
+	while (old->stats.queued) {
+		const struct waiting *w = &old->queue[old->first];
+
+		if (enqueue(next, w->data, w->length))
+			next->stats.dropped++;
+		dequeue(old);
+	}
+	if (!next->stats.queued)
+		return;
+	want_writable(next, next->stats.up);
+	set_timer(next, true);
+}
+
+void journal_replace(struct journal *old, struct journal *next)
+{
+	int err = 0;
+
+	if (!old)
+		return;
+	while (old->stats.up && old->stats.queued && !err) {
+		err = send_entry(old, old->queue[old->first].data, old->queue[old->first].length);
+		if (!err) {
+			old->stats.delivered++;
+			dequeue(old);
+		}
+	}
+	if (next)
+		hand_over(old, next);
+	while (old->stats.queued)
+		dequeue(old);
+	journal_free(old);
+}
+
 void journal_free(struct journal *j)
 {
 	if (!j)

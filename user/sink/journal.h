@@ -46,10 +46,13 @@
 	X(BLIND, "blind", "0e4826aa0ab042559f3718edcb815bc5", 4)                                   \
 	X(BLIND_ENDED, "blind-ended", "8684b9532a0a443a8c12d7f74681ac1d", 5)                       \
 	X(INTERFACE_HEARD, "interface-heard", "4108718ce8674a3e8341e9fd7dcb600c", 5)               \
-	X(CAPTURE_RECOVERED, "capture-recovered", "384b61b651644a3e8225c13cf28c1afa", 5)
+	X(CAPTURE_RECOVERED, "capture-recovered", "384b61b651644a3e8225c13cf28c1afa", 5)                 \
+	X(CONFIG_RELOADED, "config-reloaded", "b97be27249284cc4b4b07f2139a3ab62", 5)
 
 #define JOURNAL_KIND_ENUM(id, ...) JOURNAL_##id,
 enum journal_kind { JOURNAL_KIND_LIST(JOURNAL_KIND_ENUM) JOURNAL_KINDS };
+
+int journal_priority(enum journal_kind kind); /* of syslog(3): 3 error .. 6 information */
 
 struct journal_options {
 	const char *path; /* NULL: JOURNAL_SOCKET */
@@ -93,6 +96,11 @@ int journal_event(struct journal *j, enum journal_kind kind, const char *message
 		  const char *const (*fields)[2]);
 
 const struct journal_stats *journal_stats(const struct journal *j);
+
+/* @next, just made, takes over what @old has counted and what still waits in it, as far as it
+ * has room; then @old is freed, without waiting. @next NULL: what journald does not take at
+ * once is dropped. Accepts NULL for @old. */
+void journal_replace(struct journal *old, struct journal *next);
 
 /* Sends what is queued as far as journald takes it within a second or so; the only call
  * that waits, for the end of the sensor. Accepts NULL. */

@@ -76,6 +76,11 @@ void journal_entry_format(struct journal_entry *e, const char *name, const char 
 	journal_entry_text(e, name, text);
 }
 
+int journal_priority(enum journal_kind kind)
+{
+	return kinds[kind].priority;
+}
+
 void journal_entry_start(struct journal_entry *e, enum journal_kind kind, int priority,
 			 const char *message)
 {

@@ -385,6 +385,12 @@ void stream_handle(struct stream *s)
 		handle_timer(s);
 }
 
+void stream_move(struct stream *s, const char *path)
+{
+	if (strlen(path) < sizeof(s->path) && strcmp(s->path, path) && !rename(s->path, path))
+		strcpy(s->path, path);
+}
+
 void stream_free(struct stream *s)
 {
 	if (!s)

@@ -62,6 +62,9 @@ struct stream_client *stream_at(struct stream *s, unsigned int index);
 
 uint64_t stream_refused(const struct stream *s); /* connections above clients_max */
 
+/* The socket file is called @path from now on, if it can be; what is there is replaced. */
+void stream_move(struct stream *s, const char *path);
+
 /* Closes all, removes the socket file. Accepts NULL. */
 void stream_free(struct stream *s);
 

@@ -63,7 +63,6 @@ static int set_owner(const char *path, const char *group)
 int stream_listen(const char *path, const char *group)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	mode_t mask;
 	int fd, err;
 
 	if (strlen(path) >= sizeof(address.sun_path))
@@ -77,9 +76,10 @@ int stream_listen(const char *path, const char *group)
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return -errno;
-	mask = umask(0777);
-	err = bind(fd, (const struct sockaddr *)&address, sizeof(address)) ? -errno : 0;
-	umask(mask);
+	/* The file gets the socket's mode: no umask(2), which files of other threads would get. */
+	err = fchmod(fd, 0) || bind(fd, (const struct sockaddr *)&address, sizeof(address))
+		      ? -errno
+		      : 0;
 	if (err)
 		goto out;
 	err = set_owner(path, group);
