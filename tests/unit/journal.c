@@ -4,6 +4,7 @@
 #include "tests/unit/tap.h"
 #include "user/sink/journal.h"
 #include "user/sink/journal_entry.h"
+#include "user/sink/journal_rate.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -106,12 +107,12 @@ static bool adds_up(const struct journal *j)
 {
 	const struct journal_stats *s = journal_stats(j);
 
-	return s->raised == s->delivered + s->dropped + s->queued;
+	return s->raised == s->delivered + s->dropped + s->queued + s->left_out;
 }
 
 static struct journal *open_journal(uint32_t entries_max, size_t bytes_max)
 {
-	struct journal_options o = { path, entries_max, bytes_max };
+	struct journal_options o = { path, entries_max, bytes_max, 0 };
 	struct journal *j = NULL;
 
 	if (journal_new(&o, &j))
@@ -356,6 +357,64 @@ static int message_ids(void)
 	return problems;
 }
 
+static void test_rate(void)
+{
+	struct journal_rate r = {.per_minute = 2};
+	const uint64_t minute = 60000000000ull, start = 1000 * minute;
+	enum journal_kind kind = JOURNAL_KINDS;
+	uint64_t left_out = 0;
+
+	for (int i = 0; i < 2; i++)
+		tap_ok(journal_rate_take(&r, JOURNAL_ALERT, 3, start), "alert %d goes", i);
+	for (int i = 0; i < 5; i++)
+		tap_ok(!journal_rate_take(&r, JOURNAL_ALERT, 3, start + 1), "the next does not");
+	tap_ok(journal_rate_take(&r, JOURNAL_ALERT, 1, start + 1), "one of another severity does");
+	tap_ok(journal_rate_take(&r, JOURNAL_MAP_FULL, 0, start + 1), "so does another kind");
+	tap_ok(!journal_rate_told(&r, false, start + minute - 1, &kind, &left_out),
+	       "nothing is told within the minute");
+	tap_ok(!journal_rate_take(&r, JOURNAL_ALERT, 3, start + minute),
+	       "a new minute begins when the last is told");
+	tap_ok(journal_rate_told(&r, false, start + minute, &kind, &left_out), "then it is told");
+	tap_ok(kind == JOURNAL_ALERT && left_out == 6, "what, and how many");
+	tap_ok(!journal_rate_told(&r, true, start + minute, &kind, &left_out), "once");
+	tap_ok(journal_rate_take(&r, JOURNAL_ALERT, 3, start + minute), "and alerts go again");
+	r.per_minute = 0;
+	for (int i = 0; i < 10; i++)
+		journal_rate_take(&r, JOURNAL_ALERT, 3, start);
+	tap_ok(!r.pending, "no limit, nothing left out");
+}
+
+/* The journal gets one entry for all that it did not get. */
+static void test_left_out(void)
+{
+	struct journal_options o = {path, 64, 0, 5};
+	const struct journal_stats *s;
+	struct journal *j;
+	int fd = receiver(), out = 0, taken = 0;
+
+	if (journal_new(&o, &j))
+		abort();
+	s = journal_stats(j);
+	for (int i = 0; i < 1000; i++) {
+		out += journal_event(j, JOURNAL_MODEL_LOADED, "flood", NULL) == -EDQUOT;
+		while (take(fd))
+			taken++;
+	}
+	tap_is(out, 995, "all but five are refused");
+	tap_is(taken, 5, "the five arrive");
+	tap_is(s->left_out, 995, "the others are counted");
+	tap_is(journal_event(j, JOURNAL_MAP_FULL, "x", NULL), 0, "another kind is not touched");
+	tap_ok(adds_up(j), "all adds up");
+	take(fd);
+	journal_free(j);
+	tap_ok(take(fd), "at the end it is told, if not before");
+	is_field("WEIR_EVENT", "left-out");
+	is_field("WEIR_LEFT_OUT", "model-loaded");
+	is_field("WEIR_COUNT", "995");
+	is_field("PRIORITY", "4");
+	close(fd);
+}
+
 int main(void)
 {
 	if (!mkdtemp(folder))
@@ -366,6 +425,8 @@ int main(void)
 	test_stall();
 	test_death();
 	test_end();
+	test_rate();
+	test_left_out();
 	tap_is(message_ids(), 0, "message ids are ids, and differ");
 	unlink(path);
 	rmdir(folder);

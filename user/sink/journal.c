@@ -3,6 +3,7 @@
 
 #include "../log.h"
 #include "journal_entry.h"
+#include "journal_rate.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +17,7 @@
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ENTRIES 256
@@ -40,6 +42,7 @@ struct journal {
 	bool trouble; /* was down or lost entries, and has not recovered */
 	uint64_t dropped_before; /* stats.dropped when the trouble began */
 	struct journal_stats stats;
+	struct journal_rate rate;
 	struct journal_entry entry; /* being made */
 	uint32_t first; /* of the queue */
 	uint32_t entries_max;
@@ -54,6 +57,20 @@ static void set_timer(struct journal *j, bool run)
 	if (run != j->timer_runs)
 		timerfd_settime(j->timer, 0, &t, NULL);
 	j->timer_runs = run;
+}
+
+/* While there is something to try again, or to tell when a minute is over. */
+static void run_timer(struct journal *j)
+{
+	set_timer(j, !j->stats.up || j->stats.queued || j->rate.pending);
+}
+
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
 static void want_writable(struct journal *j, bool want)
@@ -82,7 +99,7 @@ static void go_down(struct journal *j, int error)
 	j->stats.up = false;
 	trouble_begins(j, strerror(error));
 	want_writable(j, false);
-	set_timer(j, true);
+	run_timer(j);
 }
 
 /* A datagram socket may be connected again and again: its number, and so the caller's
@@ -194,7 +211,7 @@ static int submit(struct journal *j)
 		return -ENOBUFS;
 	}
 	want_writable(j, j->stats.up);
-	set_timer(j, true);
+	run_timer(j);
 	return 0;
 }
 
@@ -235,9 +252,41 @@ static void drain(struct journal *j)
 	if (j->stats.queued)
 		return;
 	want_writable(j, false);
-	set_timer(j, false);
 	if (j->trouble)
 		trouble_ends(j);
+}
+
+static bool may_go(struct journal *j, enum journal_kind kind, unsigned int severity)
+{
+	if (journal_rate_take(&j->rate, kind, severity, now_ns()))
+		return true;
+	j->stats.raised++;
+	j->stats.left_out++;
+	run_timer(j);
+	return false;
+}
+
+static void tell_left_out(struct journal *j, bool all)
+{
+	char message[192], count[24];
+	enum journal_kind kind;
+	uint64_t left_out;
+
+	while (journal_rate_told(&j->rate, all, now_ns(), &kind, &left_out)) {
+		const char *event = journal_kind_name(kind);
+		const char *const fields[][2] = {
+			{"WEIR_LEFT_OUT", event}, {"WEIR_COUNT", count}, {NULL, NULL}};
+
+		snprintf(count, sizeof(count), "%" PRIu64, left_out);
+		snprintf(message, sizeof(message),
+			 "%s entries of kind %s were left out of the journal, beyond %" PRIu32
+			 " a minute; next: %s.",
+			 count, event, j->rate.per_minute,
+			 kind == JOURNAL_ALERT || kind == JOURNAL_ALERT_SUMMARY ?
+				 "read them with weir alerts or from the EVE socket or file" :
+				 "see weir status");
+		journal_event(j, JOURNAL_LEFT_OUT, message, fields);
+	}
 }
 
 void journal_handle(struct journal *j)
@@ -250,6 +299,8 @@ void journal_handle(struct journal *j)
 		return;
 	want_writable(j, j->stats.queued > 0);
 	drain(j);
+	tell_left_out(j, false);
+	run_timer(j);
 }
 
 static int open_descriptors(struct journal *j)
@@ -282,6 +333,7 @@ int journal_new(const struct journal_options *o, struct journal **out)
 	j->address.sun_family = AF_UNIX;
 	strcpy(j->address.sun_path, path);
 	j->entries_max = entries;
+	j->rate.per_minute = o->per_minute;
 	j->entry.size = o->bytes_max ? o->bytes_max : ENTRY_BYTES;
 	j->entry.data = malloc(j->entry.size);
 	err = j->entry.data ? open_descriptors(j) : -ENOMEM;
@@ -289,9 +341,9 @@ int journal_new(const struct journal_options *o, struct journal **out)
 		journal_free(j);
 		return err;
 	}
-	err = reconnect(j);
-	if (err)
-		go_down(j, -err);
+	/* The caller tells who there is no journal yet; that it came is an event. */
+	j->trouble = reconnect(j) != 0;
+	run_timer(j);
 	*out = j;
 	return 0;
 }
@@ -313,6 +365,8 @@ int journal_alert(struct journal *j, const struct event_context *c, const struct
 	static const int priorities[] = { 2, 2, 4, 5 };
 	bool summary = a->stage == ALERT_SUMMARY;
 
+	if (!may_go(j, summary ? JOURNAL_ALERT_SUMMARY : JOURNAL_ALERT, summary ? 0 : a->severity))
+		return -EDQUOT;
 	begin(j);
 	journal_entry_start(&j->entry, summary ? JOURNAL_ALERT_SUMMARY : JOURNAL_ALERT,
 			    summary ? -1 : priorities[a->severity & 3], a->message);
@@ -323,6 +377,8 @@ int journal_alert(struct journal *j, const struct event_context *c, const struct
 int journal_event(struct journal *j, enum journal_kind kind, const char *message,
 		  const char *const (*fields)[2])
 {
+	if (!may_go(j, kind, 0))
+		return -EDQUOT;
 	begin(j);
 	journal_entry_start(&j->entry, kind, -1, message);
 	for (; fields && (*fields)[0]; fields++)
@@ -381,6 +437,7 @@ void journal_replace(struct journal *old, struct journal *next)
 
 	if (!old)
 		return;
+	tell_left_out(old, true);
 	while (old->stats.up && old->stats.queued && !err) {
 		err = send_entry(old, old->queue[old->first].data, old->queue[old->first].length);
 		if (!err) {
@@ -399,6 +456,7 @@ void journal_free(struct journal *j)
 {
 	if (!j)
 		return;
+	tell_left_out(j, true);
 	send_last(j);
 	while (j->stats.queued)
 		dequeue(j);

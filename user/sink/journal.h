@@ -46,8 +46,9 @@
 	X(BLIND, "blind", "0e4826aa0ab042559f3718edcb815bc5", 4)                                   \
 	X(BLIND_ENDED, "blind-ended", "8684b9532a0a443a8c12d7f74681ac1d", 5)                       \
 	X(INTERFACE_HEARD, "interface-heard", "4108718ce8674a3e8341e9fd7dcb600c", 5)               \
-	X(CAPTURE_RECOVERED, "capture-recovered", "384b61b651644a3e8225c13cf28c1afa", 5)                 \
-	X(CONFIG_RELOADED, "config-reloaded", "b97be27249284cc4b4b07f2139a3ab62", 5)
+	X(CAPTURE_RECOVERED, "capture-recovered", "384b61b651644a3e8225c13cf28c1afa", 5)           \
+	X(CONFIG_RELOADED, "config-reloaded", "b97be27249284cc4b4b07f2139a3ab62", 5)               \
+	X(LEFT_OUT, "left-out", "2f892fbe17d24e578dc039c0b19bd079", 4)
 
 #define JOURNAL_KIND_ENUM(id, ...) JOURNAL_##id,
 enum journal_kind { JOURNAL_KIND_LIST(JOURNAL_KIND_ENUM) JOURNAL_KINDS };
@@ -58,12 +59,14 @@ struct journal_options {
 	const char *path; /* NULL: JOURNAL_SOCKET */
 	uint32_t entries_max; /* queued at once; 0: 256 */
 	size_t bytes_max; /* of one entry; 0: 32 KiB. The queue holds at most both multiplied */
+	uint32_t per_minute; /* of one kind, and of alerts of one severity; 0: no limit */
 };
 
 struct journal_stats {
-	uint64_t raised; /* = delivered + dropped + queued */
+	uint64_t raised; /* = delivered + dropped + queued + left_out */
 	uint64_t delivered;
 	uint64_t dropped;
+	uint64_t left_out; /* beyond per_minute; an entry of its own says how many */
 	uint64_t outages; /* times the sink went down */
 	uint32_t queued;
 	bool up;
@@ -82,7 +85,7 @@ void journal_handle(struct journal *j);
 /*
  * An alert with its WEIR_* fields. @eve: the event as one line (WEIR_EVE), or NULL.
  * 0 delivered or queued, -ENOBUFS dropped (counted), -E2BIG larger than an entry may be
- * (counted as dropped).
+ * (counted as dropped), -EDQUOT left out (counted).
  */
 int journal_alert(struct journal *j, const struct event_context *c, const struct alert *a,
 		  const char *eve);
@@ -94,6 +97,8 @@ int journal_alert(struct journal *j, const struct event_context *c, const struct
  */
 int journal_event(struct journal *j, enum journal_kind kind, const char *message,
 		  const char *const (*fields)[2]);
+
+const char *journal_kind_name(enum journal_kind kind); /* "alert-summary" */
 
 const struct journal_stats *journal_stats(const struct journal *j);
 

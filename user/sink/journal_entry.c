@@ -22,6 +22,11 @@ static const struct kind {
 	JOURNAL_KIND_LIST(KIND_ROW)
 };
 
+const char *journal_kind_name(enum journal_kind kind)
+{
+	return kinds[kind].event;
+}
+
 static bool name_is_valid(const char *name)
 {
 	size_t length = strlen(name);
