@@ -53,6 +53,7 @@ struct pipeline_stats {
 	uint64_t hosts_lost; /* hosts not followed because hosts_max were */
 	uint64_t pairs_lost;
 	uint64_t rows_scored;
+	uint64_t rows_forest; /* of those, put to a forest of the model */
 	struct memory_stats memory;
 	struct slow_stats slow;
 };

@@ -312,6 +312,7 @@ static bool alerts_work(struct pipeline *p)
 	p->stats.windows++;
 	p->stats.hosts_lost = p->site.hosts.lost;
 	p->stats.pairs_lost = p->site.pairs.lost;
+	p->stats.rows_forest = p->verdict ? verdict_forest_rows(p->verdict) : 0;
 	memory_stats(&p->site.memory, &p->stats.memory);
 	slow_stats(&p->site.slow, &p->stats.slow);
 	return true;

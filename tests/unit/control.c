@@ -153,7 +153,7 @@ static void test_protocol(void)
 		{"{\"command\":\"running-mode\"}", "{\"return\":\"OK\",\"message\":\"live\"}",
 		 false, false},
 		{"{\"command\":\"command-list\"}",
-		 "{\"return\":\"OK\",\"message\":{\"count\":15,\"commands\":[\"command-list\"",
+		 "{\"return\":\"OK\",\"message\":{\"count\":16,\"commands\":[\"command-list\"",
 		 false, false},
 		{"{\"command\":\"iface-list\"}",
 		 "{\"return\":\"OK\",\"message\":{\"count\":1,\"ifaces\":[\"br-lan\"]}}", false,

@@ -16,6 +16,7 @@ static const struct verb verbs[] = {
 	{ "features", "print the features of captures as CSV", verb_features },
 	{ "flows", "the live flows, filtered and sorted", verb_flows },
 	{ "maps", "show where the maps are pinned", verb_maps },
+	{ "metrics", "the counters in Prometheus' text format", verb_metrics },
 	{ "model", "models: of the running sensor, and files of them", verb_model },
 	{ "reload", "let the running sensor read its configuration anew", verb_reload },
 	{ "replay", "run captures through the sensor", verb_replay },

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "command_stats.h"
 
+#include "../sink/metrics.h"
+
 #include <errno.h>
+#include <stdlib.h>
 
 static struct stats_view view(const struct stats_source *source)
 {
@@ -49,6 +52,24 @@ static json_t *run_interface(void *ctx, const struct control_peer *peer, const j
 	return result;
 }
 
+static json_t *run_metrics(void *ctx, const struct control_peer *peer, const json_t *arguments,
+			   struct control_error *error)
+{
+	const struct stats_view v = view(ctx);
+	struct process process;
+	json_t *result;
+	char *text = malloc(METRICS_SIZE);
+
+	(void)peer;
+	(void)arguments;
+	if (!text)
+		return control_refuse(error, -ENOMEM, "out of memory");
+	process_look(&process);
+	result = json_stringn(text, metrics_write(&v, &process, text, METRICS_SIZE));
+	free(text);
+	return result;
+}
+
 const struct control_command command_stats[] = {
 	{.name = "version", .run = run_version},
 	{.name = "uptime", .run = run_uptime},
@@ -58,5 +79,6 @@ const struct control_command command_stats[] = {
 	{.name = "dump-counters", .run = run_counters},
 	{.name = "status", .run = run_status},
 	{.name = "stats", .run = run_stats},
+	{.name = "metrics", .run = run_metrics},
 	{.name = NULL},
 };

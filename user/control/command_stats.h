@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * command_stats.h - commands that need no more than a view of the sensor: version, uptime,
- * running-mode, iface-list, iface-stat, dump-counters, status, stats.
+ * running-mode, iface-list, iface-stat, dump-counters, status, stats, metrics (Prometheus'
+ * text).
  */
 #ifndef WEIR_CONTROL_COMMAND_STATS_H
 #define WEIR_CONTROL_COMMAND_STATS_H

@@ -103,9 +103,9 @@ static json_t *alerts_object(const struct alert_stats *a)
 
 static json_t *journal_object(const struct journal_stats *j)
 {
-	return json_pack("{s:b,s:I,s:I,s:I,s:I,s:I}", "up", j->up, "raised", (num)j->raised,
-			 "delivered", (num)j->delivered, "dropped", (num)j->dropped, "queued",
-			 (num)j->queued, "outages", (num)j->outages);
+	return json_pack("{s:b,s:I,s:I,s:I,s:I,s:I,s:I}", "up", j->up, "raised", (num)j->raised,
+			 "delivered", (num)j->delivered, "dropped", (num)j->dropped, "left_out",
+			 (num)j->left_out, "queued", (num)j->queued, "outages", (num)j->outages);
 }
 
 static json_t *eve_socket_object(const struct eve_socket_stats *s)
@@ -122,12 +122,21 @@ static json_t *eve_file_object(const struct eve_file_stats *f)
 			 f->error ? strerror(f->error) : "");
 }
 
+static json_t *eve_connect_object(const struct eve_connect_stats *c)
+{
+	return json_pack("{s:b,s:I,s:I,s:I,s:I,s:I,s:s}", "up", !c->error, "emitted",
+			 (num)c->emitted, "sent", (num)c->sent, "lost", (num)c->lost, "queued",
+			 (num)c->queued, "outages", (num)c->outages, "error",
+			 c->error ? strerror(c->error) : "");
+}
+
 static json_t *sinks_object(const struct stats_view *v)
 {
-	return json_pack("{s:o*,s:o*,s:o*}", "journal",
+	return json_pack("{s:o*,s:o*,s:o*,s:o*}", "journal",
 			 v->journal ? journal_object(v->journal) : NULL, "eve_socket",
 			 v->eve_socket ? eve_socket_object(v->eve_socket) : NULL, "eve_file",
-			 v->eve_file ? eve_file_object(v->eve_file) : NULL);
+			 v->eve_file ? eve_file_object(v->eve_file) : NULL, "eve_connect",
+			 v->eve_connect ? eve_connect_object(v->eve_connect) : NULL);
 }
 
 static json_t *flow_map_object(const struct stats_view *v)

@@ -8,11 +8,14 @@
 
 #include "../alert/alert.h"
 #include "../pipeline.h"
+#include "../sink/eve_connect.h"
 #include "../sink/eve_file.h"
 #include "../sink/eve_socket.h"
 #include "../sink/journal.h"
 #include "../source/blind.h"
+#include "../sink/tally.h"
 #include "account.h"
+#include "durations.h"
 #include "past_print.h"
 
 #include <jansson.h>
@@ -29,9 +32,25 @@ struct stats_interface {
 	enum weir_mode egress;
 	char why[160];
 	struct weir_tally seen; /* both hooks */
+	struct weir_tally hook[2]; /* ingress, egress */
+	uint64_t malformed[WEIR_MALFORMED_MAX]; /* packets by reason, both hooks */
 	uint64_t not_visible; /* the NIC's own drops, by its counters: blind->nic_drops */
 	const struct blind_stats *blind; /* NULL: not known */
 };
+
+/* How a sink fares, in terms that all of them have. */
+struct stats_sink {
+	const char *name; /* "journal", "eve_socket", "eve_file", "eve_connect" */
+	bool up;
+	bool has_queue;
+	uint64_t queued;
+	uint64_t sent;
+	uint64_t dropped;
+	int64_t last_s; /* when it took something last, since 1970; 0: never */
+};
+
+#define STATS_SINKS 4
+#define STATS_STAGES 2 /* of a window's end: drain, close */
 
 /* Filled by the owner of the sensor on demand; pointers stay its own and must hold
  * until the call that asked returns. A NULL pointer: no such part. */
@@ -55,6 +74,12 @@ struct stats_view {
 	uint64_t memory_used; /* bytes of the process that are in memory; 0: not known */
 	bool offloaded_known; /* the kernel tells which connections bypass it */
 	uint64_t offloaded; /* connections that the hardware forwards unseen, now */
+	int64_t wall_s; /* now, seconds since 1970 */
+	int64_t model_loaded_s; /* 0: not told */
+	const struct durations *stage; /* STATS_STAGES of them */
+	const struct tally *reported;
+	unsigned int sink_count;
+	struct stats_sink sink[STATS_SINKS];
 	const struct account *account;
 	const struct pipeline_stats *pipeline;
 	uint64_t memory_saved; /* times the site memory was saved, and could not be */
@@ -63,6 +88,7 @@ struct stats_view {
 	const struct journal_stats *journal;
 	const struct eve_socket_stats *eve_socket;
 	const struct eve_file_stats *eve_file;
+	const struct eve_connect_stats *eve_connect;
 	bool has_past;
 	struct past_state past; /* what is known of the site's baseline, if has_past */
 	unsigned int interface_count;

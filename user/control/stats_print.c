@@ -26,11 +26,14 @@ static void print_sinks(const json_t *sinks, FILE *out)
 	const json_t *journal = json_object_get(sinks, "journal");
 	const json_t *socket = json_object_get(sinks, "eve_socket");
 	const json_t *file = json_object_get(sinks, "eve_file");
+	const json_t *connect = json_object_get(sinks, "eve_connect");
 
 	if (journal)
-		fprintf(out, "journal: %s, %lld delivered, %lld dropped, %lld waiting\n",
+		fprintf(out,
+			"journal: %s, %lld delivered, %lld dropped, %lld left out, %lld waiting\n",
 			is_true(journal, "up") ? "up" : "DOWN", number(journal, "delivered"),
-			number(journal, "dropped"), number(journal, "queued"));
+			number(journal, "dropped"), number(journal, "left_out"),
+			number(journal, "queued"));
 	if (socket)
 		fprintf(out, "EVE socket: %lld readers, %lld lines sent, %lld lost, %lld refused\n",
 			number(socket, "readers"), number(socket, "sent"), number(socket, "lost"),
@@ -39,6 +42,11 @@ static void print_sinks(const json_t *sinks, FILE *out)
 		fprintf(out, "EVE file: %lld lines written, %lld lost%s%s\n",
 			number(file, "written"), number(file, "lost"),
 			*text(file, "error") ? ", failing: " : "", text(file, "error"));
+	if (connect)
+		fprintf(out, "EVE consumer: %s%s, %lld lines sent, %lld lost, %lld waiting\n",
+			is_true(connect, "up") ? "up" : "DOWN: ", text(connect, "error"),
+			number(connect, "sent"), number(connect, "lost"),
+			number(connect, "queued"));
 }
 
 static void print_alerts(const json_t *alerts, FILE *out)

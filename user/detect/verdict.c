@@ -13,6 +13,7 @@
 struct verdict {
 	const struct models *models;
 	struct anomaly *anomaly; /* NULL: none */
+	uint64_t forest_rows; /* that a forest was asked about */
 };
 
 /* What the forests say of a row. */
@@ -41,6 +42,11 @@ void verdict_use_models(struct verdict *v, const struct models *m)
 void verdict_use(struct verdict *v, struct anomaly *a)
 {
 	v->anomaly = a;
+}
+
+uint64_t verdict_forest_rows(const struct verdict *v)
+{
+	return v->forest_rows;
 }
 
 void verdict_free(struct verdict *v)
@@ -236,6 +242,7 @@ unsigned int verdict_row(struct verdict *v, const struct row *row, uint64_t now,
 
 	count = rules_match(row, hit);
 	opinion_form(v, row, count > 0, &o);
+	v->forest_rows += o.forest != NULL;
 	for (i = 0; i < count; i++)
 		finding_of_rule(v, row, &hit[i], &o, &out[i]);
 	if (!count && o.forest && o.best && o.share[o.best] >= o.forest->threshold[o.best])

@@ -33,6 +33,9 @@ void verdict_use(struct verdict *v, struct anomaly *a);
 unsigned int verdict_row(struct verdict *v, const struct row *row, uint64_t now,
 			 struct finding out[static VERDICT_FINDINGS]);
 
+/* Rows that a forest was asked about. */
+uint64_t verdict_forest_rows(const struct verdict *v);
+
 void verdict_free(struct verdict *v);
 
 #endif

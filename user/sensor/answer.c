@@ -32,6 +32,7 @@ static void view_interface(const struct sensor *s, const struct attachment *a,
 			   struct stats_interface *out)
 {
 	struct weir_tally in, egress;
+	uint64_t malformed[WEIR_MALFORMED_MAX];
 
 	bpf_source_seen(s->source, a->slot * 2u, &in);
 	bpf_source_seen(s->source, a->slot * 2u + 1, &egress);
@@ -42,6 +43,12 @@ static void view_interface(const struct sensor *s, const struct attachment *a,
 	out->ingress = a->ingress;
 	out->egress = a->egress;
 	memcpy(out->why, a->why, sizeof(out->why));
+	out->hook[0] = in;
+	out->hook[1] = egress;
+	bpf_source_malformed(s->source, a->slot * 2u, out->malformed);
+	bpf_source_malformed(s->source, a->slot * 2u + 1, malformed);
+	for (unsigned int i = 0; i < WEIR_MALFORMED_MAX; i++)
+		out->malformed[i] += malformed[i];
 	out->seen.packets = in.packets + egress.packets;
 	out->seen.bytes = in.bytes + egress.bytes;
 	out->awaited = a->awaited;
@@ -82,6 +89,12 @@ static void view(void *ctx, struct stats_view *out)
 	out->alert = pipeline_alert_stats(s->pipeline);
 	out->journal = s->out.journal ? journal_stats(s->out.journal) : NULL;
 	out->eve_socket = s->out.eve ? eve_socket_stats(s->out.eve) : NULL;
+	out->wall_s = sensor_wall_s(s);
+	out->model_loaded_s = s->model_loaded_s;
+	out->stage = s->cycle.stage;
+	out->reported = &s->out.reported;
+	out->sink_count = sink_watch_view(&s->sinks, &s->out, out->sink);
+	out->eve_connect = s->out.connect ? eve_connect_stats(s->out.connect) : NULL;
 	out->eve_file = s->out.file ? eve_file_stats(s->out.file) : NULL;
 	out->has_past = true;
 	past_view(s->past, &out->past);

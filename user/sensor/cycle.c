@@ -32,10 +32,19 @@ bool cycle_busy(const struct cycle *c, uint64_t now)
 	       (c->pressure && c->early < CYCLE_EARLY_MAX);
 }
 
+enum stage { STAGE_DRAIN, STAGE_CLOSE };
+
+static void stage_ends(struct cycle *c, enum stage stage)
+{
+	durations_add(&c->stage[stage], loop_now_ns() - c->stage_ns);
+}
+
 static int start_close(struct cycle *c, uint64_t now)
 {
-	int result = pipeline_close(c->pipeline, now);
+	int result;
 
+	c->stage_ns = loop_now_ns();
+	result = pipeline_close(c->pipeline, now);
 	c->phase = CYCLE_CLOSE;
 	return result < 0 ? result : 0;
 }
@@ -48,6 +57,7 @@ static int start_drain(struct cycle *c, uint64_t now)
 		c->early++;
 		c->early_swaps++;
 	}
+	c->stage_ns = loop_now_ns();
 	if (bpf_source_swap(c->source)) {
 		c->drain_errors++;
 		return c->partial ? 0 : start_close(c, now);
@@ -75,6 +85,7 @@ static int step_drain(struct cycle *c, uint64_t now)
 	if (result > 0)
 		return 0;
 	count_drain(c);
+	stage_ends(c, STAGE_DRAIN);
 	if (result < 0)
 		c->drain_errors++;
 	if (!c->partial)
@@ -89,6 +100,7 @@ static int step_close(struct cycle *c, uint64_t now)
 
 	if (result > 0)
 		return 0;
+	stage_ends(c, STAGE_CLOSE);
 	pipeline_open(c->pipeline, now);
 	c->phase = CYCLE_IDLE;
 	c->early = 0;

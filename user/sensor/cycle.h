@@ -7,6 +7,7 @@
 #ifndef WEIR_CYCLE_H
 #define WEIR_CYCLE_H
 
+#include "../control/stats.h"
 #include "../pipeline.h"
 #include "../source/bpf.h"
 
@@ -27,6 +28,8 @@ struct cycle {
 	uint64_t swapped_ns;
 	uint64_t early_swaps; /* in all */
 	uint64_t drain_errors;
+	uint64_t stage_ns; /* when the stage that goes on began */
+	struct durations stage[STATS_STAGES]; /* from the first slice to the last */
 };
 
 /* Opens the first window. */

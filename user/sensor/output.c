@@ -95,6 +95,8 @@ static char *send_event(struct output *out, enum eve_kind kind, const json_t *ev
 		eve_socket_send(out->eve, kind, text, strlen(text));
 	if (text && out->file && kind != EVE_FLOW)
 		eve_file_write(out->file, text, strlen(text));
+	if (text && out->connect && kind != EVE_FLOW)
+		eve_connect_send(out->connect, text, strlen(text));
 	return text;
 }
 
@@ -106,6 +108,7 @@ void output_alert(void *ctx, const struct alert *alert)
 
 	if (alert->suppressed) /* the records have it */
 		return;
+	tally_alert(&out->reported, alert);
 	event = eve_alert(&out->context, alert);
 	text = send_event(out, EVE_ALERT, event);
 	if (out->journal && !alert->acknowledged)
@@ -136,21 +139,33 @@ void output_stats(struct output *out, const struct account *a, const struct pipe
 {
 	json_t *event;
 
-	if (!out->file && !(out->eve && eve_socket_wants(out->eve, EVE_STATS)))
+	if (!out->file && !out->connect && !(out->eve && eve_socket_wants(out->eve, EVE_STATS)))
 		return;
 	event = eve_stats(&out->context, a, p, uptime_s, now_ns);
 	free(send_event(out, EVE_STATS, event));
 	json_decref(event);
 }
 
-void output_event_with(struct output *out, enum journal_kind kind, const char *message,
-		       const char *const (*fields)[2])
+/* As loud as its priority in the journal; not there twice, where standard error is it. */
+static void log_event(struct output *out, enum journal_kind kind, const char *message)
 {
+	int priority = journal_priority(kind);
+
+	if (out->journal && journal_stats(out->journal)->up && getenv("JOURNAL_STREAM"))
+		return;
 	terminal_clear(&out->terminal);
-	if (journal_priority(kind) < 5)
+	if (priority <= 3)
+		log_error("%s", message);
+	else if (priority == 4)
 		log_warning("%s", message);
 	else
 		log_info("%s", message);
+}
+
+void output_event_with(struct output *out, enum journal_kind kind, const char *message,
+		       const char *const (*fields)[2])
+{
+	log_event(out, kind, message);
 	if (out->journal)
 		journal_event(out->journal, kind, message, fields);
 }
@@ -174,10 +189,12 @@ void output_close(struct output *out)
 	eve_socket_free(out->eve);
 	if (out->file)
 		eve_file_free(out->file);
+	eve_connect_free(out->connect);
 	journal_free(out->journal);
 	recent_fini(&out->recent);
 	out->control = NULL;
 	out->eve = NULL;
 	out->file = NULL;
+	out->connect = NULL;
 	out->journal = NULL;
 }

@@ -9,10 +9,12 @@
 #include "../control/config.h"
 #include "../control/recent.h"
 #include "../control/server.h"
+#include "../sink/eve_connect.h"
 #include "../sink/eve_file.h"
 #include "../sink/eve_socket.h"
 #include "../sink/event.h"
 #include "../sink/journal.h"
+#include "../sink/tally.h"
 #include "loop.h"
 #include "terminal.h"
 
@@ -37,6 +39,8 @@ struct output {
 	struct journal *journal; /* each NULL: not wanted */
 	struct eve_socket *eve;
 	struct eve_file *file;
+	struct eve_connect *connect;
+	struct tally reported; /* alarms that went to the sinks */
 	struct control_server *control;
 	struct recent recent; /* alerts, for the control socket */
 };
@@ -58,6 +62,7 @@ struct output_sinks {
 	struct journal *journal;
 	struct eve_socket *eve;
 	struct eve_file *file;
+	struct eve_connect *connect;
 	struct loop *loop; /* that watches them */
 };
 int output_sinks_open(const struct output *out, const struct config *now, const struct config *next,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Journal, EVE socket and EVE file: opened at the start, and beside those in use for a
+/* Journal, EVE socket, file and consumer: opened at the start, and beside those in use for a
  * reload. */
 #include "output.h"
 
@@ -17,6 +17,11 @@ static void handle_eve(void *ctx)
 	eve_socket_handle(ctx);
 }
 
+static void handle_connect(void *ctx)
+{
+	eve_connect_handle(ctx);
+}
+
 static int watch_sinks(struct loop *loop, const struct output_sinks *sinks)
 {
 	int error = 0;
@@ -25,6 +30,9 @@ static int watch_sinks(struct loop *loop, const struct output_sinks *sinks)
 		error = loop_add(loop, journal_fd(sinks->journal), handle_journal, sinks->journal);
 	if (!error && sinks->eve)
 		error = loop_add(loop, eve_socket_fd(sinks->eve), handle_eve, sinks->eve);
+	if (!error && sinks->connect)
+		error = loop_add(loop, eve_connect_fd(sinks->connect), handle_connect,
+				 sinks->connect);
 	return error;
 }
 
@@ -43,7 +51,8 @@ int output_fail(int error, const char *path, char text[static OUTPUT_ERROR_SIZE]
 /* Whether @next has another one than @now; @now NULL: there are none yet. */
 static bool other_journal(const struct config *now, const struct config *next)
 {
-	return !now || now->journal != next->journal || now->journal_queue != next->journal_queue;
+	return !now || now->journal != next->journal || now->journal_queue != next->journal_queue ||
+	       now->journal_rate != next->journal_rate;
 }
 
 static bool other_socket(const struct config *now, const struct config *next)
@@ -57,12 +66,19 @@ static bool other_file(const struct config *now, const struct config *next)
 	return !now || strcmp(now->eve_file, next->eve_file);
 }
 
+static bool other_connect(const struct config *now, const struct config *next)
+{
+	return !now || strcmp(now->eve_connect, next->eve_connect) ||
+	       now->eve_queue_bytes != next->eve_queue_bytes;
+}
+
 static int open_journal(const struct output *out, const struct config *next,
 			struct output_sinks *sinks, char error[static OUTPUT_ERROR_SIZE])
 {
 	const char *path = out->journal_path && *out->journal_path ? out->journal_path : NULL;
 	const struct journal_options journal = { .path = path,
-						 .entries_max = next->journal_queue };
+						 .entries_max = next->journal_queue,
+						 .per_minute = next->journal_rate };
 	int result;
 
 	result = journal_new(&journal, &sinks->journal);
@@ -100,6 +116,12 @@ int output_sinks_open(const struct output *out, const struct config *now, const 
 		if (result)
 			output_fail(result, next->eve_file, error);
 	}
+	if (!result && next->eve_connect[0] && other_connect(now, next)) {
+		result = eve_connect_new(next->eve_connect, (size_t)next->eve_queue_bytes,
+					 &sinks->connect);
+		if (result)
+			output_fail(result, next->eve_connect, error);
+	}
 	if (!result && out->loop) {
 		sinks->loop = out->loop;
 		result = watch_sinks(out->loop, sinks);
@@ -113,7 +135,9 @@ int output_sinks_open(const struct output *out, const struct config *now, const 
 
 int output_watch_sinks(struct output *out)
 {
-	const struct output_sinks sinks = { .journal = out->journal, .eve = out->eve };
+	const struct output_sinks sinks = { .journal = out->journal,
+					    .eve = out->eve,
+					    .connect = out->connect };
 
 	return watch_sinks(out->loop, &sinks);
 }
@@ -136,6 +160,14 @@ static void end_socket(struct output *out, struct output_sinks *sinks, const str
 		eve_socket_move(out->eve, next->eve_socket);
 }
 
+static void end_connect(struct output *out, struct output_sinks *sinks)
+{
+	if (out->connect)
+		loop_remove(out->loop, eve_connect_fd(out->connect));
+	eve_connect_free(out->connect);
+	out->connect = sinks->connect;
+}
+
 void output_sinks_use(struct output *out, const struct config *before, const struct config *next,
 		      struct output_sinks *sinks)
 {
@@ -143,6 +175,8 @@ void output_sinks_use(struct output *out, const struct config *before, const str
 		end_journal(out, sinks);
 	if (other_socket(before, next))
 		end_socket(out, sinks, next);
+	if (other_connect(before, next))
+		end_connect(out, sinks);
 	if (other_file(before, next)) {
 		if (out->file)
 			eve_file_free(out->file);
@@ -157,6 +191,9 @@ void output_sinks_close(struct output_sinks *sinks)
 		loop_remove(sinks->loop, journal_fd(sinks->journal));
 	if (sinks->loop && sinks->eve)
 		loop_remove(sinks->loop, eve_socket_fd(sinks->eve));
+	if (sinks->loop && sinks->connect)
+		loop_remove(sinks->loop, eve_connect_fd(sinks->connect));
+	eve_connect_free(sinks->connect);
 	eve_socket_free(sinks->eve);
 	if (sinks->file)
 		eve_file_free(sinks->file);

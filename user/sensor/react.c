@@ -104,6 +104,8 @@ static void handle_tick(void *ctx)
 	check_hooks(s);
 	health_tick(&s->health);
 	past_tick(s->past, now, sensor_wall_s(s));
+	sink_watch_look(&s->sinks, &s->out, sensor_wall_s(s));
+	metrics_out_tick(&s->metrics, s->config->metrics_textfile, now);
 	if (s->stop_at_ns && now >= s->stop_at_ns)
 		s->stop = true;
 }
@@ -127,5 +129,7 @@ int sensor_watch(struct sensor *s)
 		result = watch(s, bpf_source_frame_fd(s->source), handle_frames);
 	if (!result)
 		result = watch(s, attach_netlink_fd(s->set), handle_netlink);
-	return result ? result : output_watch(&s->out, s->loop);
+	if (!result)
+		result = output_watch(&s->out, s->loop);
+	return result ? result : metrics_out_watch(&s->metrics, s->loop);
 }

@@ -49,7 +49,9 @@ static int open_output(struct sensor *s, const struct sensor_options *o,
 		.ctx = s,
 	};
 
-	return output_open(&s->out, &options, error);
+	int result = output_open(&s->out, &options, error);
+
+	return result ? result : metrics_out_open(&s->metrics, o->config, &s->stats_source, error);
 }
 
 static int open_source(struct sensor *s, const struct sensor_options *o,
@@ -207,6 +209,9 @@ static void describe(const struct sensor *s, const struct sensor_options *o)
 		printf(", %s", o->config->eve_socket);
 	if (s->out.file)
 		printf(", %s", o->config->eve_file);
+	if (s->out.connect)
+		printf(", %s%s", o->config->eve_connect,
+		       eve_connect_stats(s->out.connect)->error ? " (not there yet)" : "");
 	putchar('\n');
 }
 
@@ -268,6 +273,7 @@ int sensor_new(const struct sensor_options *o, struct sensor **out,
 		return result;
 	}
 	s->start_ns = loop_now_ns();
+	s->model_loaded_s = o->models ? sensor_wall_s(s) : 0;
 	s->stop_at_ns = o->duration_ns ? s->start_ns + o->duration_ns : 0;
 	s->stats_at_ns = o->config->eve_stats_ns ? s->start_ns + o->config->eve_stats_ns : 0;
 	remember_check(&s->remember);
@@ -351,6 +357,7 @@ void sensor_free(struct sensor *s)
 	health_fini(&s->health);
 	if (s->remember.memory)
 		memory_save_fini(&s->remember.save);
+	metrics_out_close(&s->metrics);
 	output_close(&s->out);
 	pipeline_free(s->pipeline);
 	past_free(s->past);

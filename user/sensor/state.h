@@ -8,6 +8,7 @@
 #include "../control/command_stats.h"
 #include "cycle.h"
 #include "health.h"
+#include "metrics_out.h"
 #include "model_use.h"
 #include "notify.h"
 #include "output.h"
@@ -15,6 +16,7 @@
 #include "reload.h"
 #include "remember.h"
 #include "sensor.h"
+#include "sink_watch.h"
 
 #define NS_PER_S UINT64_C(1000000000)
 #define SENSOR_COMMANDS_MAX 16 /* tables of control commands */
@@ -34,6 +36,8 @@ struct sensor {
 	struct pipeline *pipeline;
 	struct records *records; /* of alarms, for explain */
 	struct output out;
+	struct sink_watch sinks;
+	struct metrics_out metrics;
 	struct loop *loop;
 	struct cycle cycle;
 	struct health health;
@@ -45,6 +49,7 @@ struct sensor {
 	int window_timer;
 	int tick_timer;
 	uint64_t start_ns;
+	int64_t model_loaded_s; /* wall clock, when the model in use was loaded */
 	uint64_t gentle_until_ns; /* end of the first week at this site */
 	uint64_t stop_at_ns; /* 0: when told */
 	uint64_t stats_at_ns;

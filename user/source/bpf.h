@@ -50,6 +50,10 @@ int bpf_source_drain(struct bpf_source *s, const struct drain_sink *sink, struct
 /* What a vantage (slot * 2 + hook) had seen at the last drain, since its maps were made. */
 void bpf_source_seen(const struct bpf_source *s, unsigned int vantage, struct weir_tally *out);
 
+/* The same: packets of a vantage that could not be read, by reason (enum weir_malformed). */
+void bpf_source_malformed(const struct bpf_source *s, unsigned int vantage,
+			  uint64_t out[static WEIR_MALFORMED_MAX]);
+
 /* Ring buffer: file descriptor for epoll, and a bounded poll of it. */
 int bpf_source_event_fd(const struct bpf_source *s);
 int bpf_source_events(struct bpf_source *s,
