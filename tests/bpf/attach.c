@@ -6,6 +6,7 @@
 #include "tests/unit/tap.h"
 #include "user/control/privileges.h"
 #include "user/source/attach.h"
+#include "user/source/attach_clean.h"
 
 #include <errno.h>
 #include <linux/if_packet.h>
@@ -204,15 +205,18 @@ static void next_process_takes_over(enum attach_want first, enum attach_want the
 
 static void detach_cleans_up(enum attach_want want)
 {
+	struct attach_clean_options clean = { .bpffs = bpffs }, look = clean;
 	char error[BPF_ERROR_SIZE] = "";
 
 	leave_behind(want);
-	tap_is(attach_clean(bpffs, error), 4, "four hooks of the dead process are taken off");
+	look.only_look = true;
+	tap_is(attach_clean(&look, error), 4, "four hooks of the dead process are found");
+	tap_is(attach_clean(&clean, error), 4, "and are still there to be taken off");
 	tap_ok(run("tc filter show dev a0 ingress | grep -q weir") &&
 		       run("tc qdisc show | grep -q clsact"),
 	       "no filter and no clsact is left");
 	tap_ok(access(pin_dir(), F_OK), "no pin is left");
-	tap_is(attach_clean(bpffs, error), 0, "a second time there is nothing to do");
+	tap_is(attach_clean(&clean, error), 0, "a second time there is nothing to do");
 }
 
 static enum attach_event last_event;

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "user/source/maps.h"
+#include "user/source/attach_clean.h"
 #include "user/source/programs.h"
 
 #define FRAME_BYTES 60
@@ -235,6 +236,7 @@ static void test_other_abi(uint32_t abi)
 
 static void test_more_than_counted(void)
 {
+	const struct attach_clean_options clean = { .bpffs = bpffs };
 	struct bpf_options o = options_of(1024);
 	char error[BPF_ERROR_SIZE] = "";
 	struct weir_ledger ledger;
@@ -250,11 +252,12 @@ static void test_more_than_counted(void)
 	map_set_close(&maps);
 	tap_is(bpf_source_new(&o, &s, error), -EUCLEAN, "a ledger above the kernel's count is refused");
 	tap_ok(strstr(error, "detach") != NULL, "and says what to do: %s", error);
-	tap_is(bpf_pins_remove(bpffs, error), 0, "which then works");
+	tap_is(attach_clean(&clean, error), 0, "which then works");
 }
 
 static void test_second_process(void)
 {
+	const struct attach_clean_options clean = { .bpffs = bpffs };
 	struct bpf_options o = options_of(1024);
 	struct bpf_source *s = take_over(1024, "fresh maps"), *second;
 	struct account none = { 0 };
@@ -262,9 +265,9 @@ static void test_second_process(void)
 
 	tap_ok(!memcmp(bpf_source_takeover(s), &none, sizeof(none)), "nothing to take over");
 	tap_is(bpf_source_new(&o, &second, error), -EBUSY, "a second one is refused");
-	tap_is(bpf_pins_remove(bpffs, error), -EBUSY, "its pins are not removed");
+	tap_is(attach_clean(&clean, error), -EBUSY, "its pins are not removed");
 	bpf_source_free(s, true);
-	tap_is(bpf_pins_remove(bpffs, error), 0, "nothing left to remove");
+	tap_is(attach_clean(&clean, error), 0, "nothing left to remove");
 	o.bpffs = "/";
 	tap_is(bpf_source_new(&o, &second, error), -ENOTSUP, "pins need a bpf file system");
 	tap_ok(strstr(error, "mount") != NULL, "and says how: %s", error);

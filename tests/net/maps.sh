@@ -17,7 +17,7 @@ pings 25
 "$weir" maps --bpffs "$bpffs" --json >"$work/maps.json" || die "maps fails"
 "$weir" maps --bpffs "$bpffs" >"$work/maps.log" || die "maps fails"
 is_count "commands" "$(grep -c '^    bpftool' "$work/maps.log")" "$(jq length "$work/maps.json")"
-sed -n 's/^    //p' "$work/maps.log" | while read -r command; do
+sed -n 's/^    bpftool/bpftool/p' "$work/maps.log" | while read -r command; do
 	$command >/dev/null || die "does not work: $command"
 done || exit 1
 
@@ -39,4 +39,15 @@ is_count "packets of both directions" \
 is_count "seen" "$(dump "$used" | jq '[.[].formatted.values[].value.seen.packets] | add')" 50
 is_count "who stands where" \
 	"$(dump vantages | jq -r '.[0].formatted.value.ifname')" lan0
+is_count "entries in use" "$(jq -r --arg n "$flows" '.[] | select(.name == $n).entries' "$work/maps.json")" \
+	"$(dump $flows | jq length)"
+[ "$(jq '[.[] | select(.name == "flows_a").bytes] | add' "$work/maps.json")" -gt 1000000 ] ||
+	die "no memory is told: $(cat "$work/maps.json")"
+if command -v setpriv >/dev/null; then
+	chmod 755 "$work"
+	cp "$weir" "$work/weir.copy"
+	setpriv --reuid 65534 --clear-groups "$work/weir.copy" maps --bpffs "$bpffs" 2>"$work/maps.log"
+	is_count "exit code for others" $? 4
+	grep -q 'only root' "$work/maps.log" || die "$(cat "$work/maps.log")"
+fi
 sensor_stop

@@ -98,8 +98,39 @@ in_gw "$weir" run --bpffs "$bpffs" --run-dir "$work/run" --journal off --duratio
 	>"$work/fails.log" 2>&1
 is_count "exit code on mixed pins" $? 1
 grep -q "run 'weir detach' first" "$work/fails.log" || die "$(cat "$work/fails.log")"
-in_gw "$weir" detach --bpffs "$bpffs" >/dev/null || die "detach fails on mixed pins"
+left=$(traces)
+in_gw "$weir" detach --bpffs "$bpffs" -n >"$work/detach.log" || die "detach -n fails"
+grep -q '^2 hooks would be taken off' "$work/detach.log" || die "$(cat "$work/detach.log")"
+[ "$(traces)" = "$left" ] || die "a dry run changes something"
+in_gw "$weir" detach --bpffs "$bpffs" --json >"$work/detach.json" || die "detach fails on mixed pins"
+is_count "hooks as JSON" "$(jq -c '[.hooks, .dry_run]' "$work/detach.json")" '[2,false]'
+is_count "sides" "$(jq -c '[.left[] | select(.where == "lan0").side] | sort' "$work/detach.json")" \
+	'["egress","ingress"]'
 [ "$(traces)" = "$before" ] || die "mixed pins left behind: $(traces)"
+in_gw "$weir" detach --bpffs "$bpffs" >"$work/detach.log" || die "nothing left is an error"
+grep -q '^nothing was left' "$work/detach.log" || die "$(cat "$work/detach.log")"
+
+# Filters outlive their pins; whose they are cannot be told then.
+sensor_start --journal off --window 1s --mode clsact lan0
+kill -9 "$sensor_pid"
+wait "$sensor_pid" 2>/dev/null
+rm -rf "$bpffs/weir"
+rm -f "$work/run/eve.sock" "$work/run/control.sock"
+in_gw "$weir" detach --bpffs "$bpffs" >"$work/detach.log" || die "stray filters are an error"
+is_count "stray filters" "$(grep -c '^lan0: a filter .* --force' "$work/detach.log")" 2
+in_gw "$weir" detach --bpffs "$bpffs" --force >"$work/detach.log" || die "--force fails"
+grep -q '^2 hooks taken off' "$work/detach.log" || die "$(cat "$work/detach.log")"
+[ "$(traces)" = "$before" ] || die "--force left behind: $(traces)"
+
+detach_exits() { # CODE WORDS OPTION...
+	_code=$1 _words=$2
+	shift 2
+	in_gw "$weir" detach "$@" 2>"$work/detach.log"
+	is_count "exit code of detach $*" $? "$_code"
+	grep -q "$_words" "$work/detach.log" || die "$(cat "$work/detach.log")"
+}
+detach_exits 5 'there is no /no/such' --bpffs /no/such
+detach_exits 5 'not a bpf file system' --bpffs "$work/folder"
 
 # A second one on the same pins, or the same sockets.
 sensor_start --journal off --window 1s lan0

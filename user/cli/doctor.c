@@ -2,6 +2,7 @@
 /* weir doctor: what weir cannot see on this machine, and the command that mends it. */
 #include "verb.h"
 #include "../control/config.h"
+#include "../source/attach_clean.h"
 #include "../source/blind.h"
 
 #include <errno.h>

@@ -16,7 +16,9 @@
 static const char usage[] =
 	"usage: weir maps [--bpffs DIR] [--json]\n"
 	"\n"
-	"Lists the pinned maps of the sensor with the bpftool command that prints each.\n";
+	"Lists the pinned maps of the sensor: how many entries each has room for and holds,\n"
+	"the kernel memory it takes, and the bpftool command that prints it. Needs root.\n"
+	"Exit 3: no sensor runs; 4: not permitted.\n";
 
 /* In the order a reader would want them. */
 static const struct {
@@ -33,12 +35,50 @@ static const struct {
 	{ "watch", "flows, pairs and hosts whose packets are captured now" },
 	{ "ledger", "what was taken out of the maps so far" },
 	{ "vantages", "which interface has which slot, and how it is attached" },
+	{ "watch", "flows of which frames are wanted as evidence" },
 };
+
+#define KEY_BYTES_MAX 256
 
 struct pinned {
 	char path[PATH_MAX + 32];
 	struct bpf_map_info info;
+	long entries; /* in use; -1: always all of them */
+	unsigned long long bytes; /* of the kernel's memory; 0: it does not say */
 };
+
+/* What the kernel says of an open map (proc(5), fdinfo). */
+static unsigned long long memory_of(int fd)
+{
+	char path[64], line[128];
+	unsigned long long bytes = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	f = fopen(path, "re");
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "memlock: %llu", &bytes) == 1)
+			break;
+	if (f)
+		fclose(f);
+	return bytes;
+}
+
+/* A walk meets entries that come and go; it ends after as many as there is room for. */
+static long count_entries(int fd, const struct bpf_map_info *info)
+{
+	uint8_t key[KEY_BYTES_MAX], next[KEY_BYTES_MAX];
+	long found = 0;
+
+	if (info->type != BPF_MAP_TYPE_HASH || info->key_size > KEY_BYTES_MAX)
+		return -1;
+	while (found < (long)info->max_entries &&
+	       !bpf_map_get_next_key(fd, found ? key : NULL, next)) {
+		memcpy(key, next, info->key_size);
+		found++;
+	}
+	return found;
+}
 
 static int read_map(const char *bpffs, const char *name, struct pinned *out)
 {
@@ -52,6 +92,8 @@ static int read_map(const char *bpffs, const char *name, struct pinned *out)
 	memset(&out->info, 0, sizeof(out->info));
 	if (bpf_obj_get_info_by_fd(fd, &out->info, &size))
 		error = -errno;
+	out->entries = error ? -1 : count_entries(fd, &out->info);
+	out->bytes = memory_of(fd);
 	close(fd);
 	return error;
 }
@@ -73,10 +115,17 @@ static uint32_t active_id(const char *bpffs)
 	return id;
 }
 
-static void print_map(const struct pinned *p, const char *text, bool in_use)
+static void print_map(const struct pinned *p, const char *name, const char *text, bool in_use)
 {
-	printf("%s%s, %u entries\n    bpftool map dump pinned %s\n", text,
-	       in_use ? " (in use now)" : "", p->info.max_entries, p->path);
+	char fill[64] = "all";
+
+	if (p->entries >= 0)
+		snprintf(fill, sizeof(fill), "%ld (%ld %%)", p->entries,
+			 100 * p->entries / (long)(p->info.max_entries ? p->info.max_entries : 1));
+	printf("%s: %s%s\n", name, text, in_use ? " (in use now)" : "");
+	printf("    room for %u, in use %s, %.1f MiB\n", p->info.max_entries, fill,
+	       (double)p->bytes / (1 << 20));
+	printf("    bpftool map dump pinned %s\n", p->path);
 }
 
 static int add_json(json_t *list, const struct pinned *p, const char *name, const char *text,
@@ -86,9 +135,12 @@ static int add_json(json_t *list, const struct pinned *p, const char *name, cons
 
 	snprintf(command, sizeof(command), "bpftool map dump pinned %s", p->path);
 	return json_array_append_new(
-		list, json_pack("{s:s,s:s,s:s,s:i,s:i,s:b,s:s}", "name", name, "text", text, "path",
-				p->path, "id", (int)p->info.id, "max_entries",
-				(int)p->info.max_entries, "in_use", in_use, "command", command));
+		list,
+		json_pack("{s:s,s:s,s:s,s:i,s:i,s:I,s:I,s:b,s:s}", "name", name, "text", text, "path",
+			  p->path, "id", (int)p->info.id, "max_entries", (int)p->info.max_entries,
+			  "entries",
+			  (json_int_t)(p->entries < 0 ? (long)p->info.max_entries : p->entries),
+			  "bytes", (json_int_t)p->bytes, "in_use", in_use, "command", command));
 }
 
 /* @list: NULL for text. How many maps there are, or a negative errno. */
@@ -112,7 +164,7 @@ static int list_maps(const char *bpffs, json_t *list)
 		if (list)
 			error = add_json(list, &p, maps[i].name, maps[i].text, used);
 		else
-			print_map(&p, maps[i].text, used);
+			print_map(&p, maps[i].name, maps[i].text, used);
 		if (error)
 			return -ENOMEM;
 	}
@@ -129,8 +181,15 @@ static int report(const char *bpffs, int found)
 		fprintf(stderr, "weir: no maps are pinned under %s/weir: no sensor runs\n", bpffs);
 		return EXIT_NOT_RUNNING;
 	}
+	if (found == -EPERM || found == -EACCES) {
+		fprintf(stderr,
+			"weir: only root may look under %s/weir: sudo weir maps; the fill of the flow "
+			"map is in `weir status`\n",
+			bpffs);
+		return EXIT_NO_PERMISSION;
+	}
 	fprintf(stderr, "weir: cannot read the pins under %s/weir: %s\n", bpffs, strerror(-found));
-	return found == -EPERM || found == -EACCES ? EXIT_NO_PERMISSION : EXIT_FAILED;
+	return EXIT_FAILED;
 }
 
 int verb_maps(int argc, char **argv)

@@ -99,13 +99,4 @@ void attach_set_detach(struct attach_set *set);
  * the hooks go on counting, for the next process. Accepts NULL. */
 void attach_set_free(struct attach_set *set, bool detach);
 
-/* How weir (this process or another) is attached to the interface at ingress, by its pins;
- * *@own_xdp: id of its XDP program, 0: none. 0, -ENOENT (not attached), -EPERM or -EACCES
- * (not allowed to look). */
-int attach_look(const char *bpffs, const char *ifname, enum weir_mode *ingress, uint32_t *own_xdp);
-
-/* Detaches and unpins all that a dead process left under @bpffs: the number of hooks it
- * took off, or -EBUSY (a weir runs there), -EPERM, another negative errno. */
-int attach_clean(const char *bpffs, char error[static BPF_ERROR_SIZE]);
-
 #endif

@@ -79,22 +79,3 @@ const char *bpf_source_pin_dir(const struct bpf_source *s)
 {
 	return s->pins.dir;
 }
-
-int bpf_pins_remove(const char *bpffs, char error[static BPF_ERROR_SIZE])
-{
-	struct pins pins;
-	int code = pins_open_existing(&pins, bpffs);
-
-	if (code == -ENOENT)
-		return 0;
-	if (code) {
-		snprintf(error, BPF_ERROR_SIZE, "cannot unpin under %s/weir: %s",
-			 bpffs ? bpffs : PINS_DEFAULT_BPFFS,
-			 code == -EBUSY ? "a weir runs on it; stop that first" : strerror(-code));
-		return code;
-	}
-	map_set_unpin(pins.dir);
-	pins_remove_directory(&pins);
-	pins_close(&pins);
-	return 0;
-}

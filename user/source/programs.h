@@ -39,8 +39,4 @@ int bpf_source_set_vantage(struct bpf_source *s, unsigned int vantage,
 /* Directory of the pins, BPFFS/weir; files named link_* in it are attach.c's. */
 const char *bpf_source_pin_dir(const struct bpf_source *s);
 
-/* Removes every map pin (not link_*) under BPFFS/weir, and the directory if it is empty
- * then. 0 also if nothing was there; -EBUSY while a weir runs on them. */
-int bpf_pins_remove(const char *bpffs, char error[static BPF_ERROR_SIZE]);
-
 #endif
