@@ -91,6 +91,8 @@ static void end_early(struct pipeline *p, uint32_t slot, enum flow_reason reason
 {
 	struct flow *f = &p->table.flow[slot];
 
+	if (p->o.traffic && (f->flags & FLOW_ACTIVE))
+		traffic_add(p->o.traffic, f, window_start(&p->scale, p->number));
 	if (f->flags & FLOW_ACTIVE)
 		site_settle(&p->site, f, p->number, true);
 	else if (f->flags & FLOW_PENDING)

@@ -19,6 +19,7 @@
 #include "flow/slow.h"
 
 struct flow; /* flow/flow.h */
+struct traffic; /* flow/traffic.h */
 struct anomaly; /* detect/anomaly.h: the site's own past, NULL: none */
 struct models; /* detect/models.h: the loaded forests, NULL: rules only */
 
@@ -37,6 +38,7 @@ struct pipeline_options {
 	const struct devices *devices; /* device/device.h; outlive the pipeline, or NULL */
 	const struct models *models; /* outlives the pipeline, or NULL */
 	struct anomaly *anomaly; /* outlives the pipeline, or NULL */
+	struct traffic *traffic; /* sums for `weir top`; outlives the pipeline, or NULL */
 	struct records *records; /* of alarms, to explain them; outlives the pipeline, or NULL */
 	struct alert_options alert;
 	struct pipeline_output output;

@@ -280,6 +280,8 @@ static bool flows_work(struct pipeline *p)
 	flow_table_park(&p->table, slot, p->number);
 	if (f->flags & FLOW_PENDING)
 		p->pending[p->pending_count++] = slot;
+	if (p->o.traffic)
+		traffic_add(p->o.traffic, f, window_start(&p->scale, p->number));
 	flow_part_reset(f);
 	report_active(p, f);
 	return false;
@@ -309,6 +311,8 @@ static bool alerts_work(struct pipeline *p)
 {
 	if (p->alerts)
 		alert_table_tick(p->alerts, window_end_ns(p));
+	if (p->o.traffic)
+		traffic_close(p->o.traffic, &p->scale, p->number);
 	p->stats.windows++;
 	p->stats.hosts_lost = p->site.hosts.lost;
 	p->stats.pairs_lost = p->site.pairs.lost;

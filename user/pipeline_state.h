@@ -9,6 +9,7 @@
 #include "detect/verdict.h"
 #include "flow/site.h"
 #include "flow/sort.h"
+#include "flow/traffic.h"
 #include "pipeline.h"
 
 /* Steps of a window's end, in this order. */

@@ -9,6 +9,7 @@
 #include "user/flow/site.h"
 #include "user/flow/sort.h"
 #include "user/flow/table.h"
+#include "user/flow/traffic.h"
 #include <weir/abi.h>
 
 #include <errno.h>
@@ -99,9 +100,23 @@ static void test_sample(void)
 	tap_ok(learner_bytes(4096) < 1u << 20, "in a MiB");
 }
 
+/* So does the traffic of the last windows. */
+static void test_traffic(void)
+{
+	static const unsigned int sizes[] = { 8, 16, 96, 1000 };
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		const struct budget b = budget_of(sizes[i]);
+		const size_t bytes = traffic_bytes(traffic_rows(b.lives_max));
+
+		tap_ok(bytes < b.bytes / 16 / 10, "%u MiB: %zu bytes of traffic", sizes[i], bytes);
+	}
+}
+
 int main(void)
 {
 	test_sample();
+	test_traffic();
 	test_sizes();
 	test_growth();
 	test_fits();

@@ -24,6 +24,7 @@ static const struct verb verbs[] = {
 	{ "stats", "the account of every packet, and counters", verb_stats },
 	{ "status", "what the running sensor is attached to", verb_status },
 	{ "test-alert", "raise a test alert through every sink", verb_test_alert },
+	{ "top", "who exchanges most; a live screen in a terminal", verb_top },
 	{ "version", "print the version", verb_version },
 };
 

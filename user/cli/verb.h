@@ -43,6 +43,7 @@ int verb_doctor(int argc, char **argv);
 int verb_metrics(int argc, char **argv);
 int verb_maps(int argc, char **argv);
 int verb_run(int argc, char **argv);
+int verb_top(int argc, char **argv);
 int verb_version(int argc, char **argv);
 
 #endif

@@ -27,7 +27,7 @@
 
 #define MIN_BYTES (8ull << 20)
 #define FIXED_BYTES (17ull << 18) /* 4.25 MiB */
-#define MODEL_SHARE 16 /* of the whole: the model, the baseline and what it is learned of */
+#define MODEL_SHARE 16 /* of the whole: model, baseline, what it is learned of, traffic */
 #define SAMPLE_SHARE 64 /* of the whole: the last of these */
 #define SAMPLE_ROW_BYTES 224 /* in both samples, and to train */
 #define SAMPLE_ROWS_MAX 4096u

@@ -111,6 +111,7 @@ const struct control_commands *sensor_commands(struct sensor *s)
 		{command_recent, &s->out.recent},
 		{answer_view, s},
 		{answer_flows, s},
+		{answer_top, s},
 		{answer_baseline, s},
 		{answer_reload, s},
 		{answer_run, s},

@@ -3,6 +3,7 @@
 #include "first_week.h"
 #include "../control/alert_setting.h"
 #include "../control/privileges.h"
+#include "../flow/traffic.h"
 #include "../log.h"
 #include "../source/programs.h"
 
@@ -134,6 +135,9 @@ static int open_pipeline(struct sensor *s, const struct sensor_options *o,
 	sensor_find_home(s);
 	result = records_new(o->budget.alerts_max, &s->records);
 	options.records = s->records;
+	if (!result)
+		result = traffic_new(traffic_rows(o->budget.lives_max), &s->home, &s->traffic);
+	options.traffic = s->traffic;
 	if (!result)
 		result = pipeline_new(&options, &s->pipeline);
 	if (result)
@@ -363,6 +367,7 @@ void sensor_free(struct sensor *s)
 	past_free(s->past);
 	records_free(s->records);
 	model_use_fini(&s->model);
+	traffic_free(s->traffic);
 	loop_free(s->loop);
 	if (s->signals >= 0)
 		close(s->signals);

@@ -34,6 +34,7 @@ struct sensor {
 	struct bpf_source *source;
 	struct attach_set *set;
 	struct pipeline *pipeline;
+	struct traffic *traffic; /* of the last windows, for top */
 	struct records *records; /* of alarms, for explain */
 	struct output out;
 	struct sink_watch sinks;
@@ -72,6 +73,7 @@ extern const struct control_command answer_baseline[];
 extern const struct control_command answer_flows[];
 extern const struct control_command answer_reload[];
 extern const struct control_command answer_run[];
+extern const struct control_command answer_top[];
 extern const struct control_command answer_view[];
 /* Name of the interface in the slot, or NULL; @ctx: the sensor. */
 const char *sensor_slot_name(void *ctx, uint8_t slot);
