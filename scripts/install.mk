@@ -32,6 +32,7 @@ install: all
 	@$(foreach page,$(MANUALS),install -D -m 644 $(page) $(call manual_path,$(page)) &&) true
 	@install -D -m 644 user/man/weir.bash $(SHAREDIR)/bash-completion/completions/weir
 	@install -m 644 $(wildcard models/*.json) $(SHAREDIR)/weir/models
+	@install -D -m 644 systemd/prometheus/weir.rules.yml $(SHAREDIR)/weir/prometheus/weir.rules.yml
 
 uninstall:
 	$(call say,REMOVE,$(DESTDIR)$(PREFIX))rm -rf $(INSTALLED) $(SHAREDIR)/weir

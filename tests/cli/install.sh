@@ -20,7 +20,8 @@ root=$work/opt/weir
 for file in bin/weir lib/systemd/system/weir.service lib/systemd/catalog/weir.catalog \
 	lib/sysusers.d/weir.conf lib/tmpfiles.d/weir.conf share/man/man8/weir.8 \
 	share/man/man8/weir-run.8 share/man/man8/weir-doctor.8 share/man/man5/weir.conf.5 \
-	share/bash-completion/completions/weir share/doc/weir/weir.conf.example; do
+	share/bash-completion/completions/weir share/doc/weir/weir.conf.example \
+	share/weir/prometheus/weir.rules.yml; do
 	[ -s "$root/$file" ] || { echo "not ok: $file is missing"; exit 1; }
 done
 grep -q '^ExecStart=/opt/weir/bin/weir run$' "$root/lib/systemd/system/weir.service" ||
