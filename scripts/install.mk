@@ -11,7 +11,8 @@ manual_path = $(SHAREDIR)/man/man$(patsubst .%,%,$(suffix $(1)))/$(notdir $(1))
 
 INSTALLED := $(BINDIR)/weir $(DESTDIR)$(UNITDIR)/weir.service \
 	$(LIBDIR)/systemd/catalog/weir.catalog $(LIBDIR)/sysusers.d/weir.conf \
-	$(LIBDIR)/tmpfiles.d/weir.conf $(foreach page,$(MANUALS),$(call manual_path,$(page))) \
+	$(LIBDIR)/tmpfiles.d/weir.conf $(LIBDIR)/weir/allow.d/own.conf \
+	$(LIBDIR)/weir/suppress.d/own.conf $(foreach page,$(MANUALS),$(call manual_path,$(page))) \
 	$(SHAREDIR)/bash-completion/completions/weir $(SHAREDIR)/doc/weir/weir.conf.example
 
 # Every key with its default and what it means: the text of the shipped example.
@@ -28,6 +29,8 @@ install: all
 	@install -D -m 644 systemd/weir.catalog $(LIBDIR)/systemd/catalog/weir.catalog
 	@install -D -m 644 systemd/weir.sysusers $(LIBDIR)/sysusers.d/weir.conf
 	@install -D -m 644 systemd/weir.tmpfiles $(LIBDIR)/tmpfiles.d/weir.conf
+	@install -D -m 644 systemd/rules/allow.conf $(LIBDIR)/weir/allow.d/own.conf
+	@install -D -m 644 systemd/rules/suppress.conf $(LIBDIR)/weir/suppress.d/own.conf
 	@install -D -m 644 systemd/weir.conf.example $(SHAREDIR)/doc/weir/weir.conf.example
 	@$(foreach page,$(MANUALS),install -D -m 644 $(page) $(call manual_path,$(page)) &&) true
 	@install -D -m 644 user/man/weir.bash $(SHAREDIR)/bash-completion/completions/weir
@@ -36,6 +39,7 @@ install: all
 
 uninstall:
 	$(call say,REMOVE,$(DESTDIR)$(PREFIX))rm -rf $(INSTALLED) $(SHAREDIR)/weir
+	@rmdir --ignore-fail-on-non-empty $(LIBDIR)/weir/allow.d $(LIBDIR)/weir/suppress.d $(LIBDIR)/weir
 	@rmdir --ignore-fail-on-non-empty $(SHAREDIR)/doc/weir
 
 # The Debian package, in $(O)/deb; DEB_VERSION: of one that is to replace another.

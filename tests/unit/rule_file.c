@@ -176,10 +176,10 @@ static void test_lists(void)
 	tap_ok(r && !strcmp(r->comment, "a list of 2 networks"), "that says what it is");
 	c.end[1].count = 1;
 	inet_pton(AF_INET6, "2001:db8::7", &c.end[1].addr[0]);
-	tap_ok(ruleset_rule_holds(s, r, &c), "it is about peers, as target");
+	tap_ok(ruleset_rule_holds(ruleset_names(s), r, &c), "it is about peers, as target");
 	c.end[0] = c.end[1];
 	c.end[1].count = 0;
-	tap_ok(ruleset_rule_holds(s, r, &c), "and as source");
+	tap_ok(ruleset_rule_holds(ruleset_names(s), r, &c), "and as source");
 	tap_is(list(s, "office.list", "10.0.0.1\n"), -EINVAL, "a second one of this name");
 	tap_is(list(s, "a b.txt", "10.0.0.1\n"), -EINVAL, "a name that is none");
 	tap_is(list(s, "x.txt", "10.0.0.1\n10.0.0.0/8, 10.0.0.2\n"), -EINVAL, "two in a line");
@@ -189,7 +189,7 @@ static void test_lists(void)
 	tap_is(list(s, "x.txt", "example.org\n"), -EINVAL, "a name is no network");
 	tap_is(list(s, "empty.txt", "# nothing yet\n"), 0, "an empty list");
 	r = ruleset_find(s, RULESET_SUPPRESS, "empty");
-	tap_ok(r && !ruleset_rule_holds(s, r, &c), "holds for nobody");
+	tap_ok(r && !ruleset_rule_holds(ruleset_names(s), r, &c), "holds for nobody");
 	ruleset_free(s);
 }
 
@@ -265,6 +265,39 @@ static void test_folders(void)
 	ruleset_free(s);
 }
 
+/* What is shipped is right, and blind to no attack on the gateway. */
+static void test_shipped(void)
+{
+	static const char *const files[] = { "systemd/rules/allow.conf",
+					     "systemd/rules/suppress.conf" };
+	const struct rule_folders none = { { NULL, NULL }, NULL, NULL };
+	uint32_t harmless = 1u << CLASS_BEACON | 1u << CLASS_ANOMALY;
+	struct ruleset *s;
+
+	ruleset_new(&s);
+	tap_is(rule_files_load(&none, s, error), 0, "no folder");
+	for (int effect = 0; effect < RULESET_EFFECTS; effect++) {
+		const struct rule_source from = { files[effect], (enum ruleset_effect)effect,
+						  RULESET_VENDOR, MADE };
+		char text[8192];
+		FILE *in = fopen(files[effect], "r");
+		size_t size = in ? fread(text, 1, sizeof(text), in) : 0;
+
+		if (in)
+			fclose(in);
+		tap_ok(size > 0, "%s is there", files[effect]);
+		tap_is(rule_file_parse(&from, text, size, s, error), 0, "and right: %s", error);
+	}
+	tap_is(ruleset_count(s), 3, "three rules are shipped");
+	for (unsigned int i = 0; i < ruleset_count(s); i++) {
+		const struct ruleset_rule *r = ruleset_get(s, i);
+
+		tap_ok(r->classes && !(r->classes & ~harmless) && r->directions,
+		       "%s is about calls or what is unlike the past, in a direction", r->name);
+	}
+	ruleset_free(s);
+}
+
 int main(void)
 {
 	char command[64];
@@ -275,6 +308,7 @@ int main(void)
 	test_bounds();
 	test_lists();
 	test_folders();
+	test_shipped();
 	snprintf(command, sizeof(command), "rm -rf %s", folder);
 	return system(command) ? 1 : tap_done();
 }

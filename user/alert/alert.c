@@ -59,6 +59,7 @@ int alert_table_new(const struct alert_options *o, alert_emit_fn emit, void *ctx
 	t->options = *o;
 	t->emit = emit;
 	t->ctx = ctx;
+	alert_table_use_rules(t, o->rules);
 	t->due = calloc(o->alerts_max, sizeof(*t->due));
 	if (!t->due) {
 		alert_table_free(t);
@@ -73,6 +74,7 @@ void alert_table_free(struct alert_table *t)
 {
 	if (!t)
 		return;
+	alert_table_use_rules(t, NULL);
 	entries_fini(&t->open);
 	free(t->due);
 	free(t);
@@ -89,7 +91,11 @@ void alert_table_set(struct alert_table *t, const struct alert_options *o)
 
 void alert_table_use_rules(struct alert_table *t, struct ruleset *rules)
 {
+	if (t->options.rules) /* what they were named by may not outlive us */
+		ruleset_name_hosts(t->options.rules, NULL, NULL);
 	t->options.rules = rules;
+	if (rules && t->options.devices)
+		ruleset_name_hosts(rules, who_host, (void *)t->options.devices);
 }
 
 const struct alert_stats *alert_table_stats(const struct alert_table *t)

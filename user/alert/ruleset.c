@@ -17,9 +17,8 @@
 struct ruleset {
 	unsigned int count;
 	uint32_t networks;
-	ruleset_host_fn host; /* or NULL */
-	void *host_ctx;
 	struct netset self;
+	struct ruleset_names names;
 	struct ruleset_rule rule[RULESET_RULES_MAX];
 };
 
@@ -75,8 +74,13 @@ void ruleset_free(struct ruleset *s)
 
 void ruleset_name_hosts(struct ruleset *s, ruleset_host_fn host, void *ctx)
 {
-	s->host = host;
-	s->host_ctx = ctx;
+	s->names.host = host;
+	s->names.ctx = ctx;
+}
+
+const struct ruleset_names *ruleset_names(const struct ruleset *s)
+{
+	return &s->names;
 }
 
 int ruleset_set_self(struct ruleset *s, const struct networks *self)
@@ -91,6 +95,7 @@ int ruleset_set_self(struct ruleset *s, const struct networks *self)
 	netset_close(&set);
 	netset_fini(&s->self);
 	s->self = set;
+	s->names.self = &s->self;
 	return 0;
 }
 
@@ -208,16 +213,16 @@ static bool word_fits(const char *word, const struct ruleset_host *h, const char
 	return peer && h->dns && name_fits(word, h->dns);
 }
 
-static bool host_is_named(const struct ruleset *s, const struct ruleset_ends *e,
+static bool host_is_named(const struct ruleset_names *n, const struct ruleset_ends *e,
 			  const struct weir_addr *addr, uint8_t ip_v, bool peer)
 {
 	struct ruleset_host h = { NULL, NULL, NULL, NULL };
 	const char *word = e->text;
 	char mac[18] = "";
 
-	if (!e->words || !s->host)
+	if (!e->words || !n->host)
 		return false;
-	s->host(s->host_ctx, addr, ip_v, &h);
+	n->host(n->ctx, addr, ip_v, &h);
 	if (h.mac)
 		snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x", h.mac[0], h.mac[1],
 			 h.mac[2], h.mac[3], h.mac[4], h.mac[5]);
@@ -228,7 +233,7 @@ static bool host_is_named(const struct ruleset *s, const struct ruleset_ends *e,
 }
 
 /* Whether all hosts at this end of the case are among them. */
-static bool end_fits(const struct ruleset *s, const struct ruleset_ends *e,
+static bool end_fits(const struct ruleset_names *n, const struct ruleset_ends *e,
 		     const struct ruleset_case *c, unsigned int which, bool peer)
 {
 	unsigned int count = c->end[which].count;
@@ -239,26 +244,26 @@ static bool end_fits(const struct ruleset *s, const struct ruleset_ends *e,
 		const struct weir_addr *addr = &c->end[which].addr[i];
 
 		if (!netset_contains(&e->nets, addr, c->ip_v) &&
-		    !(e->self && netset_contains(&s->self, addr, c->ip_v)) &&
-		    !host_is_named(s, e, addr, c->ip_v, peer))
+		    !(e->self && n->self && netset_contains(n->self, addr, c->ip_v)) &&
+		    !host_is_named(n, e, addr, c->ip_v, peer))
 			return false;
 	}
 	return count > 0;
 }
 
-static bool ends_fit(const struct ruleset *s, const struct ruleset_rule *r,
+static bool ends_fit(const struct ruleset_names *n, const struct ruleset_rule *r,
 		     const struct ruleset_case *c)
 {
-	if (r->network.given && !end_fits(s, &r->network, c, 0, false) &&
-	    !end_fits(s, &r->network, c, 1, false))
+	if (r->network.given && !end_fits(n, &r->network, c, 0, false) &&
+	    !end_fits(n, &r->network, c, 1, false))
 		return false;
 	if (!r->device.given && !r->peer.given)
 		return true;
 	for (unsigned int device = 0; device < 2; device++) {
 		if (r->role != RULESET_ANY && device != (r->role == RULESET_TARGET))
 			continue;
-		if (end_fits(s, &r->device, c, device, false) &&
-		    end_fits(s, &r->peer, c, !device, true))
+		if (end_fits(n, &r->device, c, device, false) &&
+		    end_fits(n, &r->peer, c, !device, true))
 			return true;
 	}
 	return false;
@@ -316,7 +321,7 @@ static bool time_fits(const struct ruleset_rule *r, int64_t wall_s)
 	return false;
 }
 
-bool ruleset_rule_holds(const struct ruleset *s, const struct ruleset_rule *r,
+bool ruleset_rule_holds(const struct ruleset_names *n, const struct ruleset_rule *r,
 			const struct ruleset_case *c)
 {
 	if (r->classes && !(r->classes >> c->class & 1))
@@ -326,14 +331,14 @@ bool ruleset_rule_holds(const struct ruleset *s, const struct ruleset_rule *r,
 	if (r->expires_s && c->wall_s >= r->expires_s)
 		return false;
 	return port_fits(r, c) && protocol_fits(r, c) && time_fits(r, c->wall_s) &&
-	       ends_fit(s, r, c);
+	       ends_fit(n, r, c);
 }
 
 struct ruleset_rule *ruleset_match(const struct ruleset *s, enum ruleset_effect effect,
 				   const struct ruleset_case *c)
 {
 	for (unsigned int i = 0; i < s->count; i++)
-		if (s->rule[i].effect == effect && ruleset_rule_holds(s, &s->rule[i], c))
+		if (s->rule[i].effect == effect && ruleset_rule_holds(&s->names, &s->rule[i], c))
 			return ruleset_get(s, i);
 	return NULL;
 }

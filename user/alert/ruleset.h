@@ -97,6 +97,13 @@ struct ruleset_host {
 typedef void (*ruleset_host_fn)(void *ctx, const struct weir_addr *addr, uint8_t ip_v,
 				struct ruleset_host *out);
 
+/* Who is who, for what rules say by name. All zero: nobody knows. */
+struct ruleset_names {
+	ruleset_host_fn host; /* or NULL */
+	void *ctx;
+	const struct netset *self; /* addresses of the gateway, or NULL */
+};
+
 /* What a rule is asked about. count 0: many hosts, or not all of them known. */
 struct ruleset_case {
 	enum alert_class class;
@@ -120,7 +127,7 @@ struct ruleset;
 int ruleset_new(struct ruleset **out);
 void ruleset_free(struct ruleset *s); /* its rules too; accepts NULL */
 
-/* Who tells names and DNS names of hosts; the set works without. */
+/* Who tells names and DNS names of hosts from now on; NULL: nobody. */
 void ruleset_name_hosts(struct ruleset *s, ruleset_host_fn host, void *ctx);
 /* The addresses that the word "self" stands for; copied. -ENOMEM. */
 struct networks;
@@ -145,8 +152,10 @@ struct ruleset_rule *ruleset_find(const struct ruleset *s, enum ruleset_effect e
 /* The first rule of this effect that holds, or NULL. Counts nothing. */
 struct ruleset_rule *ruleset_match(const struct ruleset *s, enum ruleset_effect effect,
 				   const struct ruleset_case *c);
-bool ruleset_rule_holds(const struct ruleset *s, const struct ruleset_rule *rule,
+/* Of one that ruleset_add() took or netset_close() was called for. */
+bool ruleset_rule_holds(const struct ruleset_names *names, const struct ruleset_rule *rule,
 			const struct ruleset_case *c);
+const struct ruleset_names *ruleset_names(const struct ruleset *s);
 /* Hits of rules of the same effect and name go over from @old, as does what was told. */
 void ruleset_inherit(struct ruleset *s, const struct ruleset *old);
 /* Marks rules whose time is over and calls @told once for each. @told NULL: only marks. */

@@ -32,3 +32,34 @@ void who_fill(struct alert *a, const struct devices *devices)
 	if (name)
 		strcpy(a->peer_name, name);
 }
+
+void who_host(void *ctx, const struct weir_addr *addr, uint8_t ip_v, struct ruleset_host *out)
+{
+	const struct devices *devices = ctx;
+	const struct device *device = devices_find(devices, addr);
+
+	(void)ip_v;
+	if (device) {
+		out->id = device->id;
+		out->name = device->name[0] ? device->name : NULL;
+		out->mac = device->has_mac ? device->mac : NULL;
+	}
+	out->dns = devices_peer_name(devices, addr);
+}
+
+void who_host_of_alert(void *ctx, const struct weir_addr *addr, uint8_t ip_v,
+		       struct ruleset_host *out)
+{
+	const struct alert *a = ctx;
+	const struct row_subject *s = &a->finding.subject;
+	const struct weir_addr *end = a->device.is_src ? &s->src : &s->dst;
+
+	(void)ip_v;
+	if (memcmp(addr, end, sizeof(*end)) != 0) {
+		out->name = out->dns = a->peer_name[0] ? a->peer_name : NULL;
+		return;
+	}
+	out->id = a->device.id[0] ? a->device.id : NULL;
+	out->name = a->device.name[0] ? a->device.name : NULL;
+	out->mac = a->device.has_mac ? a->device.mac : NULL;
+}

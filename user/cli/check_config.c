@@ -12,9 +12,9 @@ static const char usage[] =
 	"usage: weir check-config [--json] [[-c] FILE]\n"
 	"       weir -T [--json] [[-c] FILE]\n"
 	"\n"
-	"Reads the configuration and the models that it names as the sensor would, and says\n"
-	"what is wrong. Changes nothing. FILE: instead of " WEIR_SYSCONFDIR "/weir/weir.conf.\n"
-	"Exit 0: good; 78: not.\n";
+	"Reads the configuration with the models and rules that it names, as the sensor would,\n"
+	"and says what is wrong. Changes nothing.\n"
+	"FILE: instead of " WEIR_SYSCONFDIR "/weir/weir.conf. Exit 0: good; 78: not.\n";
 
 struct arguments {
 	const char *file;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "explain_print.h"
 
+#include "../control/rule_time.h"
 #include "../detect/phrase.h"
 
 #include <inttypes.h>
@@ -105,6 +106,24 @@ static void print_alarm(const json_t *event, FILE *out)
 	print_when(weir, out);
 	fprintf(out, "score    %.3f, needed %.3f, decided by %s\n", real(weir, "score"),
 		real(weir, "threshold"), decider(text(weir, "detector")));
+}
+
+/* Why nobody hears of it. */
+static void print_silence(const json_t *answer, const json_t *event, FILE *out)
+{
+	const json_t *weir = json_object_get(
+		json_object_get(json_object_get(event, "alert"), "context"), "weir");
+	const json_t *mark = json_object_get(answer, "mark");
+	char when[RULE_TIME_SIZE];
+
+	if (*text(weir, "rule"))
+		fprintf(out, "rule     not reported: the suppress rule %s covers it\n",
+			text(weir, "rule"));
+	if (!mark)
+		return;
+	rule_time_text(number(mark, "at"), when);
+	fprintf(out, "marked   %s by %s, %s%s%s\n", text(mark, "kind"), text(mark, "by"), when,
+		*text(mark, "comment") ? ": " : "", text(mark, "comment"));
 }
 
 static void print_rule(const json_t *rule, FILE *out)
@@ -234,6 +253,7 @@ static void print_left(const json_t *named, FILE *out)
 void explain_print(const json_t *explained, FILE *out)
 {
 	print_alarm(json_object_get(explained, "alert"), out);
+	print_silence(explained, json_object_get(explained, "alert"), out);
 	print_layers(json_object_get(explained, "layers"), out);
 	print_features(json_object_get(explained, "features"), out);
 	print_windows(explained, out);
@@ -249,8 +269,9 @@ void explain_print_list(const json_t *answer, FILE *out)
 	if (!json_array_size(list))
 		fputs("no alarm\n", out);
 	json_array_foreach((json_t *)list, i, a)
-		fprintf(out, "%.*s  %.19s  %-6s  %s: %s\n", ID_SHOWN, text(a, "id"),
+		fprintf(out, "%.*s  %.19s  %-6s  %s: %s%s%s\n", ID_SHOWN, text(a, "id"),
 			text(a, "timestamp"), severity_name(number(a, "severity")),
-			text(a, "class"), text(a, "message"));
+			text(a, "class"), text(a, "message"),
+			*text(a, "rule") ? " Not reported: rule " : "", text(a, "rule"));
 	print_left(json_object_get(answer, "named_hosts"), out);
 }

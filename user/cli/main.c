@@ -6,7 +6,9 @@
 #include <string.h>
 
 static const struct verb verbs[] = {
+	{ "ack", "acknowledge an alarm", verb_ack },
 	{ "alerts", "recent alerts; --follow for new ones", verb_alerts },
+	{ "allow", "rules for what is not to be scored", verb_rule },
 	{ "baseline", "learn what is usual at this site", verb_baseline },
 	{ "check-config", "check the configuration file", verb_check_config },
 	{ "config", "show the configuration, and where each value is from", verb_config },
@@ -15,6 +17,7 @@ static const struct verb verbs[] = {
 	{ "explain", "why an alarm was raised, and what was around it", verb_explain },
 	{ "features", "print the features of captures as CSV", verb_features },
 	{ "flows", "the live flows, filtered and sorted", verb_flows },
+	{ "fp", "a rule against a false alarm", verb_fp },
 	{ "maps", "show where the maps are pinned", verb_maps },
 	{ "metrics", "the counters in Prometheus' text format", verb_metrics },
 	{ "model", "models: of the running sensor, and files of them", verb_model },
@@ -23,6 +26,7 @@ static const struct verb verbs[] = {
 	{ "run", "watch interfaces", verb_run },
 	{ "stats", "the account of every packet, and counters", verb_stats },
 	{ "status", "what the running sensor is attached to", verb_status },
+	{ "suppress", "rules for alarms that are not to be reported", verb_rule },
 	{ "test-alert", "raise a test alert through every sink", verb_test_alert },
 	{ "top", "who exchanges most; a live screen in a terminal", verb_top },
 	{ "version", "print the version", verb_version },

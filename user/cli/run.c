@@ -369,9 +369,13 @@ int verb_run(int argc, char **argv)
 	if (!code)
 		code = check_rights();
 	if (!code)
+		code = setup_rules(&config, config.state, true, &options.rules);
+	if (!code)
 		code = setup_models(config.model, &options.models);
-	if (code)
+	if (code) {
+		ruleset_free(options.rules);
 		return code;
+	}
 	options.config = &config;
 	options.origins = &origins;
 	options.load_ctx = &a;

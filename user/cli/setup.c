@@ -74,10 +74,10 @@ static int open_baseline(struct setup *s, const char *path)
 	return exit_code_of(bad);
 }
 
-static int open_rules(struct setup *s, const char *state)
+int setup_rules(const struct config *c, const char *state, bool here, struct ruleset **out)
 {
 	char error[RULE_FILE_ERROR_SIZE];
-	int bad = rule_setting_load(&s->config, state, false, &s->ruleset, error);
+	int bad = rule_setting_load(c, state, here, out, error);
 
 	if (!bad)
 		return EXIT_OK;
@@ -98,7 +98,7 @@ int setup_open(struct setup *s, const struct setup_options *o)
 	if (!code && o->baseline)
 		code = open_baseline(s, o->baseline);
 	if (!code && o->rules)
-		code = open_rules(s, o->state);
+		code = setup_rules(&s->config, o->state, false, &s->ruleset);
 	return code;
 }
 

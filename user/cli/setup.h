@@ -53,6 +53,8 @@ int setup_load(const char *path, const struct setup_key *keys, size_t count, str
 
 /* Parts, for who needs more between them. */
 int setup_budget(const struct config *c, struct budget *out);
+/* As rule_setting_load(). */
+int setup_rules(const struct config *c, const char *state, bool here, struct ruleset **out);
 /* As model_setting_load(); the caller frees *out. */
 int setup_models(const char *setting, struct models **out);
 

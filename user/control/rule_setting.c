@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "rule_setting.h"
 
-#include "../device/device.h"
-
 #include <arpa/inet.h>
 #include <errno.h>
 #include <ifaddrs.h>
@@ -66,23 +64,4 @@ int rule_setting_load(const struct config *c, const char *state, bool here, stru
 	else
 		*out = s;
 	return result;
-}
-
-static void host_of(void *ctx, const struct weir_addr *addr, uint8_t ip_v, struct ruleset_host *out)
-{
-	const struct devices *devices = ctx;
-	const struct device *device = devices_find(devices, addr);
-
-	(void)ip_v;
-	if (device) {
-		out->id = device->id;
-		out->name = device->name[0] ? device->name : NULL;
-		out->mac = device->has_mac ? device->mac : NULL;
-	}
-	out->dns = devices_peer_name(devices, addr);
-}
-
-void rule_setting_names(struct ruleset *s, const struct devices *d)
-{
-	ruleset_name_hosts(s, d ? host_of : NULL, (void *)d);
 }

@@ -8,8 +8,6 @@
 #include "config.h"
 #include "rule_file.h"
 
-struct devices; /* device/device.h */
-
 /*
  * Reads them all. @state: the folder with the rules that were added, NULL: none. @here:
  * without [Rules] self=, "self" means the addresses of this machine. 0 or -errno with one
@@ -20,8 +18,5 @@ int rule_setting_load(const struct config *c, const char *state, bool here, stru
 
 /* What "self" means now. -ENOMEM, or what getifaddrs(3) says; then all is as it was. */
 int rule_setting_self(const struct config *c, bool here, struct ruleset *s);
-
-/* Names of hosts are asked of @d from now on, which outlives the set; NULL: nobody. */
-void rule_setting_names(struct ruleset *s, const struct devices *d);
 
 #endif

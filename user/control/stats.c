@@ -95,10 +95,12 @@ json_t *stats_named_hosts(const struct alert_stats *a)
 
 static json_t *alerts_object(const struct alert_stats *a)
 {
-	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "raised", (num)a->raised, "updates",
-			 (num)a->updates, "ended", (num)a->ended, "summaries", (num)a->summaries,
-			 "held_back", (num)a->held_back, "absorbed", (num)a->absorbed, "table_full",
-			 (num)a->table_full);
+	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "raised", (num)a->raised,
+			 "updates", (num)a->updates, "ended", (num)a->ended, "summaries",
+			 (num)a->summaries, "held_back", (num)a->held_back, "absorbed",
+			 (num)a->absorbed, "table_full", (num)a->table_full, "suppressed",
+			 (num)a->suppressed, "allowed", (num)a->allowed, "acknowledged",
+			 (num)a->acknowledged);
 }
 
 static json_t *journal_object(const struct journal_stats *j)

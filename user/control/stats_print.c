@@ -55,6 +55,13 @@ static void print_alerts(const json_t *alerts, FILE *out)
 		return;
 	fprintf(out, "alerts: %lld raised, %lld ended, %lld held back by the budget\n",
 		number(alerts, "raised"), number(alerts, "ended"), number(alerts, "held_back"));
+	if (number(alerts, "suppressed") || number(alerts, "allowed") ||
+	    number(alerts, "acknowledged"))
+		fprintf(out,
+			"  %lld alarms suppressed and %lld findings allowed by rules (weir suppress "
+			"list), %lld reports not repeated as acknowledged\n",
+			number(alerts, "suppressed"), number(alerts, "allowed"),
+			number(alerts, "acknowledged"));
 	if (number(alerts, "table_full"))
 		fprintf(out, "  %lld findings lost: too many alarms open\n",
 			number(alerts, "table_full"));

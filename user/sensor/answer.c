@@ -115,6 +115,8 @@ const struct control_commands *sensor_commands(struct sensor *s)
 		{answer_baseline, s},
 		{answer_reload, s},
 		{answer_run, s},
+		{answer_rules, s},
+		{answer_marks, s},
 		{NULL, NULL},
 	};
 

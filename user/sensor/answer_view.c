@@ -22,7 +22,7 @@ static json_t *run_explain(void *ctx, const struct control_peer *peer, const jso
 		error->text = "no alarm of this id is kept; weir explain lists them";
 	if (!answer && error->code == -ENOTUNIQ)
 		error->text = "more than one alarm has an id that begins so: give more of it";
-	return answer;
+	return sensor_add_mark(s, answer, json_string_value(id));
 }
 
 const struct control_command answer_view[] = {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "state.h"
+#include "../control/rule_setting.h"
 #include "../log.h"
 #include "../source/frames.h"
 
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #define EVENTS_AT_ONCE 256
+#define RULES_EVERY_NS (60 * NS_PER_S)
 #define FRAMES_AT_ONCE 256
 /* How long after its end a window may still be open before the watchdog is left to bite. */
 #define WINDOW_LATE_MAX_NS (UINT64_C(15) * NS_PER_S)
@@ -86,6 +88,29 @@ static void handle_window(void *ctx)
 	loop_timer_take(((struct sensor *)ctx)->window_timer);
 }
 
+static void rule_over(void *ctx, const struct ruleset_rule *rule)
+{
+	const char *const fields[][2] = { { "WEIR_RULE", rule->name }, { NULL, NULL } };
+	char message[512];
+
+	snprintf(message, sizeof(message),
+		 "the %s rule %s (%.250s) has expired: what it held back is reported again",
+		 ruleset_effect_name(rule->effect), rule->name, rule->place);
+	output_event_with(&((struct sensor *)ctx)->out, JOURNAL_RULE_EXPIRED, message, fields);
+}
+
+static void watch_rules(struct sensor *s, uint64_t now)
+{
+	rulebook_tick(&s->book, now);
+	ruleset_expire(s->book.rules, sensor_wall_s(s), rule_over, s);
+	if (now < s->rules_ns)
+		return;
+	s->rules_ns = now + RULES_EVERY_NS;
+	marks_expire(s->book.marks, sensor_wall_s(s));
+	/* Without the latest addresses the former ones go on. */
+	rule_setting_self(s->config, true, s->book.rules);
+}
+
 static void handle_tick(void *ctx)
 {
 	struct sensor *s = ctx;
@@ -106,6 +131,7 @@ static void handle_tick(void *ctx)
 	past_tick(s->past, now, sensor_wall_s(s));
 	sink_watch_look(&s->sinks, &s->out, sensor_wall_s(s));
 	metrics_out_tick(&s->metrics, s->config->metrics_textfile, now);
+	watch_rules(s, now);
 	if (s->stop_at_ns && now >= s->stop_at_ns)
 		s->stop = true;
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* The files with rules that the configuration names. */
-#include "reload.h"
-
+#include "state.h"
 #include "../control/rule_setting.h"
+
+#include <stdio.h>
 
 _Static_assert(RULE_FILE_ERROR_SIZE <= RELOAD_ERROR_SIZE, "what is wrong with them fits");
 
@@ -10,9 +11,9 @@ static int read_rules(const struct sensor *s, const struct config *next, void **
 		      char error[static RELOAD_ERROR_SIZE])
 {
 	struct ruleset *rules = NULL;
-	int result = rule_setting_load(next, next->state, true, &rules, error);
+	/* Those that were added, the running sensor has. */
+	int result = rule_setting_load(next, s ? NULL : next->state, true, &rules, error);
 
-	(void)s;
 	*made = rules;
 	return result;
 }
@@ -24,10 +25,18 @@ static void drop_rules(void *made)
 
 static void swap_rules(struct sensor *s, const struct config *before, void *made, json_t *changed)
 {
-	(void)s;
+	unsigned int had = ruleset_count(s->book.rules), has;
+	struct ruleset *old = rulebook_swap(&s->book, made);
+	char from[16], to[16];
+
 	(void)before;
-	(void)changed;
-	drop_rules(made);
+	pipeline_use_rules(s->pipeline, s->book.rules);
+	ruleset_free(old);
+	has = ruleset_count(s->book.rules);
+	snprintf(from, sizeof(from), "%u", had);
+	snprintf(to, sizeof(to), "%u", has);
+	if (had != has)
+		reload_note(changed, "rules", from, to);
 }
 
 const struct reload_part reload_rule = {

@@ -130,6 +130,8 @@ static int open_pipeline(struct sensor *s, const struct sensor_options *o,
 	};
 	int result;
 
+	options.alert.rules = s->book.rules;
+	options.alert.marks = s->book.marks;
 	recall_first_start(s, c->state);
 	options.alert.gentle_until_ns = s->gentle_until_ns;
 	sensor_find_home(s);
@@ -146,6 +148,18 @@ static int open_pipeline(struct sensor *s, const struct sensor_options *o,
 			 strerror(-result));
 	else
 		remember_start(&s->remember, pipeline_memory(s->pipeline), c->state, loop_now_ns());
+	return result;
+}
+
+static int open_rules(struct sensor *s, const struct sensor_options *o,
+		      char error[static SENSOR_ERROR_SIZE])
+{
+	int result = rulebook_open(&s->book, o->rules, o->config->state, loop_now_ns());
+
+	if (result) {
+		snprintf(error, SENSOR_ERROR_SIZE, "cannot keep rules: %s", strerror(-result));
+		ruleset_free(o->rules);
+	}
 	return result;
 }
 
@@ -242,6 +256,7 @@ int sensor_new(const struct sensor_options *o, struct sensor **out,
 
 	if (!s) {
 		models_free(o->models);
+		ruleset_free(o->rules);
 		snprintf(error, SENSOR_ERROR_SIZE, "out of memory");
 		return -ENOMEM;
 	}
@@ -257,7 +272,9 @@ int sensor_new(const struct sensor_options *o, struct sensor **out,
 	/* First: who stops it now leaves nothing half attached either. */
 	s->signals = open_signals();
 	notify_init(&s->notify);
-	result = open_output(s, o, error);
+	result = open_rules(s, o, error);
+	if (!result)
+		result = open_output(s, o, error);
 	if (!result)
 		result = open_source(s, o, error);
 	if (!result)
@@ -365,6 +382,7 @@ void sensor_free(struct sensor *s)
 	output_close(&s->out);
 	pipeline_free(s->pipeline);
 	past_free(s->past);
+	rulebook_close(&s->book);
 	records_free(s->records);
 	model_use_fini(&s->model);
 	traffic_free(s->traffic);

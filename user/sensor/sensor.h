@@ -6,6 +6,7 @@
 #ifndef WEIR_SENSOR_H
 #define WEIR_SENSOR_H
 
+#include "../alert/ruleset.h"
 #include "../control/config_origin.h"
 #include "../control/budget.h"
 #include "../detect/models.h"
@@ -21,6 +22,7 @@ struct sensor_options {
 		    char error[static CONFIG_ERROR_SIZE]);
 	void *load_ctx;
 	struct models *models; /* the sensor's own from now on; NULL: rules only */
+	struct ruleset *rules; /* against false alarms; the sensor's own from now on */
 	struct budget budget; /* of config->memory_bytes */
 	const char *journal; /* path of journald's socket; "": its own */
 	enum attach_want mode; /* of the default interfaces, where none is configured */

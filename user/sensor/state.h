@@ -15,6 +15,7 @@
 #include "past.h"
 #include "reload.h"
 #include "remember.h"
+#include "rulebook.h"
 #include "sensor.h"
 #include "sink_watch.h"
 
@@ -45,6 +46,9 @@ struct sensor {
 	struct past *past;
 	char past_folder[CONFIG_PATH_SIZE + 16];
 	struct remember remember; /* the site memory, over restarts */
+	struct rulebook book; /* rules against false alarms */
+	uint64_t rules_ns; /* when their times and the own addresses are looked at */
+	char said[256]; /* error of the last command that has one of its own */
 	uint32_t flow_map_capacity;
 	int signals; /* descriptors, -1: not open */
 	int window_timer;
@@ -72,6 +76,8 @@ const struct control_commands *sensor_commands(struct sensor *s);
 extern const struct control_command answer_baseline[];
 extern const struct control_command answer_flows[];
 extern const struct control_command answer_reload[];
+extern const struct control_command answer_marks[];
+extern const struct control_command answer_rules[];
 extern const struct control_command answer_run[];
 extern const struct control_command answer_top[];
 extern const struct control_command answer_view[];
@@ -82,6 +88,14 @@ int sensor_reopen(struct sensor *s);
 
 /* reload.c: judges by s->model.now, and tells so. */
 void sensor_use_model(struct sensor *s, enum journal_kind kind);
+/* answer_marks.c: adds "mark" to what is answered about the alarm of this id. @answer, which
+ * may be NULL, or NULL. */
+json_t *sensor_add_mark(const struct sensor *s, json_t *answer, const char *id);
+/* answer_rules.c: adds the rule, which is gone then in any case, for a client. The answer's
+ * message or NULL with *error. */
+struct ruleset_rule;
+void *sensor_add_rule(struct sensor *s, const struct control_peer *peer,
+		      struct ruleset_rule *rule, struct control_error *error);
 
 /* place.c: which interfaces, and what is inside. */
 void sensor_find_home(struct sensor *s);

@@ -48,7 +48,10 @@
 	X(INTERFACE_HEARD, "interface-heard", "4108718ce8674a3e8341e9fd7dcb600c", 5)               \
 	X(CAPTURE_RECOVERED, "capture-recovered", "384b61b651644a3e8225c13cf28c1afa", 5)           \
 	X(CONFIG_RELOADED, "config-reloaded", "b97be27249284cc4b4b07f2139a3ab62", 5)               \
-	X(LEFT_OUT, "left-out", "2f892fbe17d24e578dc039c0b19bd079", 4)
+	X(LEFT_OUT, "left-out", "2f892fbe17d24e578dc039c0b19bd079", 4)                             \
+	X(RULE_CHANGED, "rule-changed", "9144e84310d84f0d8d268afe5f4ddd74", 5)                     \
+	X(RULE_EXPIRED, "rule-expired", "f02ebb6d8c3e4f948323d2945380d9d4", 5)                     \
+	X(ALARM_MARKED, "alarm-marked", "483d7f6f46a04b43a816a5ec764144ac", 5)
 
 #define JOURNAL_KIND_ENUM(id, ...) JOURNAL_##id,
 enum journal_kind { JOURNAL_KIND_LIST(JOURNAL_KIND_ENUM) JOURNAL_KINDS };

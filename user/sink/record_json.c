@@ -306,6 +306,8 @@ json_t *records_json(const struct event_context *c, const struct records *r)
 		wrong |= eve_put_text(o, "class", class_info(a->finding.class)->name);
 		wrong |= eve_put_text(o, "stage", alert_stage_name(a->stage));
 		wrong |= eve_put_text(o, "message", a->message);
+		if (*a->rule)
+			wrong |= eve_put_text(o, "rule", a->rule);
 		bad |= json_array_append_new(array, eve_finish(o, wrong));
 	}
 	return eve_finish(array, bad);
