@@ -2,11 +2,12 @@
 /*
  * sink_driver - the sinks and the control socket alone, without a sensor behind them.
  *
- *   sink_driver [-j JOURNAL] [-e EVE] [-f FILE] [-g GROUP] [-c CONTROL] [-a ADMINS]
+ *   sink_driver [-r RATE] [-j JOURNAL] [-e EVE] [-f FILE] [-o CONSUMER] [-g GROUP]
+ *               [-c CONTROL] [-a ADMINS]
  *
  * Reads commands from stdin: "alert N", "flow N", "stats N" makes N events one after the
  * other without handling sockets between; "event NAME" one of kind interface-gone with
- * WEIR_IFACE=NAME; "report" prints stats_json() as a line; "quit". Sockets are handled
+ * WEIR_IFACE=NAME; "kinds" an entry of each kind for the journal; "report" prints stats_json() as a line; "quit". Sockets are handled
  * whenever no command waits.
  */
 #include "user/control/command_stats.h"
@@ -27,6 +28,7 @@ struct driver {
 	struct journal *journal;
 	struct eve_socket *eve;
 	struct eve_file *file;
+	struct eve_connect *connect;
 	struct control_server *control;
 	struct recent recent;
 	struct event_context context;
@@ -45,6 +47,7 @@ static void view(void *ctx, struct stats_view *v)
 	v->journal = d->journal ? journal_stats(d->journal) : NULL;
 	v->eve_socket = d->eve ? eve_socket_stats(d->eve) : NULL;
 	v->eve_file = d->file ? eve_file_stats(d->file) : NULL;
+	v->eve_connect = d->connect ? eve_connect_stats(d->connect) : NULL;
 	v->interface_count = 1;
 	strcpy(v->interface[0].name, "eth0");
 	v->interface[0].present = true;
@@ -62,6 +65,8 @@ static void send_event(struct driver *d, enum eve_kind kind, json_t *event, cons
 		eve_socket_send(d->eve, kind, text, strlen(text));
 	if (d->file)
 		eve_file_write(d->file, text, strlen(text));
+	if (d->connect)
+		eve_connect_send(d->connect, text, strlen(text));
 	if (d->control && a)
 		recent_add(&d->recent, text, strlen(text));
 	free(text);
@@ -92,6 +97,25 @@ static void make_flow(struct driver *d)
 static void make_stats(struct driver *d)
 {
 	send_event(d, EVE_STATS, eve_stats(&d->context, &d->account, NULL, 1, ++d->made), NULL);
+}
+
+static void make_kinds(struct driver *d)
+{
+	static const char *const fields[][2] = {
+		{"WEIR_IFACE", "eth0"}, {"WEIR_SINK", "eve_file"},	{"WEIR_LOST", "3"},
+		{"WEIR_COUNT", "4"},	{"WEIR_LEFT_OUT", "map-full"}, {"WEIR_MODEL", "m"},
+		{NULL, NULL}};
+	struct alert a;
+
+	for (int kind = 0; kind < JOURNAL_KINDS; kind++) {
+		alert_test(1000000000ull * ++d->made, &a);
+		a.stage = kind == JOURNAL_ALERT_SUMMARY ? ALERT_SUMMARY : ALERT_NEW;
+		if (kind == JOURNAL_ALERT || kind == JOURNAL_ALERT_SUMMARY)
+			journal_alert(d->journal, &d->context, &a, NULL);
+		else
+			journal_event(d->journal, (enum journal_kind)kind,
+				      "This is so; next: nothing.", fields);
+	}
 }
 
 static json_t *explain(void *ctx, const struct control_peer *peer, const json_t *arguments,
@@ -167,6 +191,8 @@ static void obey(struct driver *d, char *line)
 		d->end = true;
 	} else if (!strcmp(word, "report")) {
 		report(d);
+	} else if (!strcmp(word, "kinds")) {
+		make_kinds(d);
 	} else if (!strcmp(word, "event")) {
 		journal_event(d->journal, JOURNAL_INTERFACE_GONE, "An interface is gone.", fields);
 	} else {
@@ -177,14 +203,15 @@ static void obey(struct driver *d, char *line)
 
 static void serve(struct driver *d)
 {
-	struct pollfd p[4] = {
+	struct pollfd p[] = {
 		{.fd = 0, .events = POLLIN},
 		{.fd = d->journal ? journal_fd(d->journal) : -1, .events = POLLIN},
 		{.fd = d->eve ? eve_socket_fd(d->eve) : -1, .events = POLLIN},
-		{.fd = d->control ? control_server_fd(d->control) : -1, .events = POLLIN}};
+		{.fd = d->control ? control_server_fd(d->control) : -1, .events = POLLIN},
+		{.fd = d->connect ? eve_connect_fd(d->connect) : -1, .events = POLLIN}};
 	char line[128];
 
-	while (!d->end && poll(p, 4, -1) >= 0) {
+	while (!d->end && poll(p, sizeof(p) / sizeof(p[0]), -1) >= 0) {
 		if (p[0].revents) {
 			if (!fgets(line, sizeof(line), stdin))
 				return;
@@ -196,6 +223,8 @@ static void serve(struct driver *d)
 			eve_socket_handle(d->eve);
 		if (p[3].revents)
 			control_server_handle(d->control);
+		if (p[4].revents)
+			eve_connect_handle(d->connect);
 	}
 }
 
@@ -219,11 +248,15 @@ int main(int argc, char **argv)
 	int option;
 
 	setvbuf(stdin, NULL, _IONBF, 0); /* poll() must see what waits */
-	while ((option = getopt(argc, argv, "j:e:f:c:g:a:")) != -1) {
+	while ((option = getopt(argc, argv, "j:e:f:c:g:a:o:r:")) != -1) {
 		if (option == 'a') {
 			control.admin_group = optarg;
 		} else if (option == 'g') {
 			control.group = eve.group = optarg;
+		} else if (option == 'r') {
+			journal.per_minute = (uint32_t)strtoul(optarg, NULL, 10);
+		} else if (option == 'o') {
+			need(eve_connect_new(optarg, 64 << 10, &d.connect), optarg);
 		} else if (option == 'j') {
 			journal.path = optarg;
 			need(journal_new(&journal, &d.journal), optarg);
@@ -245,6 +278,7 @@ int main(int argc, char **argv)
 	recent_fini(&d.recent);
 	eve_file_free(d.file);
 	eve_socket_free(d.eve);
+	eve_connect_free(d.connect);
 	journal_free(d.journal);
 	return 0;
 }
