@@ -89,7 +89,7 @@ is_count version "$(baseline .baseline.version)" 1
 [ -s "$state/baseline/1.json" ] && [ ! -e "$state/baseline/sample" ] || die "$(ls "$state/baseline")"
 is_count current "$(readlink "$state/baseline/current")" 1.json
 ask baseline list | grep -q '^1 (in use), made ' || die "not listed"
-ask status | grep -q '^baseline: in use, version 1' || die "status does not say so"
+ask status | grep -q '^baseline  in use, version 1' || die "status does not say so"
 
 # So that the third window of 30 s begins soon.
 while [ $(($(date +%s) % 30)) != 20 ]; do

@@ -27,7 +27,7 @@ is_count "others may read it" "$(stat -c %a "$work/state/memory")" 600
 
 begin
 is_count "loaded after a restart" "$(site .site.memory.loaded)" "$entries"
-"$weir" status --socket "$work/run/control.sock" | grep -q "^site: $entries of" ||
+"$weir" status --socket "$work/run/control.sock" | grep -q "^site      $entries of" ||
 	die "status does not say what is remembered"
 sensor_stop
 

@@ -61,7 +61,7 @@ mkdir "$work/folder"
 
 fails 5 "no interface 'nope0'" nope0
 fails 5 "no interface 'nope0'" lan0 nope0
-fails 1 'lan0 is named twice' lan0 lan0
+fails 2 'an interface is named twice' lan0 lan0
 fails 1 'model.json' --model "$work/model.json" lan0
 fails 5 'none.json' --model "$work/none.json" lan0
 fails 78 'wrong.conf:2' -c "$work/wrong.conf" lan0

@@ -4,6 +4,7 @@
 #include "user/sensor/remember.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -38,9 +39,20 @@ static struct memory *begin(struct memory *m, struct remember *r)
 	return m;
 }
 
+/* Until the disk has it. */
+static void wait_saved(struct remember *r)
+{
+	struct pollfd done = { .fd = worker_fd(&r->worker), .events = POLLIN };
+
+	if (worker_busy(&r->worker))
+		poll(&done, 1, 30000);
+	remember_tick(r, 0);
+}
+
 static void end(struct remember *r)
 {
 	remember_stop(r);
+	remember_fini(r);
 	memory_fini(r->memory);
 }
 
@@ -64,6 +76,7 @@ int main(void)
 	tap_ok(access(path_of("memory"), F_OK), "not before five minutes");
 	for (i = 60; i < 70; i++)
 		remember_tick(&r, i * 5 * SECOND);
+	wait_saved(&r);
 	tap_ok(!access(path_of("memory"), F_OK), "but then");
 	tap_is(r.saved, 1, "once");
 	meet(&m, 2);

@@ -8,6 +8,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -92,13 +93,15 @@ static bool is(const struct past *p, const char *state)
 	return false;
 }
 
-/* Ticks until what is being trained is done. */
+/* Ticks until what is being trained is done, and on the disk. */
 static void settle(struct past *p, uint64_t now)
 {
 	unsigned int i;
 
-	for (i = 0; i < 1000 && !strcmp(view(p).state, "training"); i++)
+	for (i = 0; i < 30000 && !strcmp(view(p).state, "training"); i++) {
 		past_tick(p, now, WALL);
+		poll(NULL, 0, 1);
+	}
 }
 
 static void learn(struct past *p, uint64_t now)

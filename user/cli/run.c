@@ -208,6 +208,10 @@ static int set_interfaces(const struct arguments *a, const struct making *m)
 	result = a->interfaces ? set(m, "Sensor", "interface", "") : 0;
 	for (i = 0; i < a->interfaces && !result; i++)
 		result = set(m, "Sensor", "interface", a->interface[i]);
+	if (!result && m->config->interface_count < a->interfaces) {
+		snprintf(m->error, CONFIG_ERROR_SIZE, "an interface is named twice");
+		return -EINVAL;
+	}
 	for (i = 0; a->interfaces && !result && i < m->config->interface_count; i++)
 		for (k = 0; k < before.interface_count; k++)
 			if (!strcmp(before.interface[k].name, m->config->interface[i].name))

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "baseline_store.h"
 
+#include "../durable.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -82,28 +84,6 @@ int baseline_store_list(const char *folder, struct baseline_version out[static B
 	return count;
 }
 
-static int write_file(const char *path, const char *text)
-{
-	char beside[PATH_MAX];
-	int error = 0;
-	FILE *file;
-
-	if ((size_t)snprintf(beside, sizeof(beside), "%s.new", path) >= sizeof(beside))
-		return -ENAMETOOLONG;
-	file = fopen(beside, "we");
-	if (!file)
-		return -errno;
-	if (fputs(text, file) == EOF || fputc('\n', file) == EOF)
-		error = -EIO;
-	if (fclose(file) && !error)
-		error = -errno;
-	if (!error && rename(beside, path))
-		error = -errno;
-	if (error)
-		remove(beside);
-	return error;
-}
-
 static int make_current(const char *folder, unsigned int version)
 {
 	char path[PATH_MAX], beside[PATH_MAX], target[32];
@@ -152,10 +132,16 @@ int baseline_store_add(const char *folder, struct baseline *b, unsigned int keep
 	snprintf(name, sizeof(name), "%u.json", b->version);
 	text = baseline_text(b);
 	error = text ? path_of(folder, name, path) : -ENOMEM;
-	if (!error)
-		error = write_file(path, text);
+	if (!error) {
+		size_t length = strlen(text);
+
+		text[length] = '\n';
+		error = durable_write(path, text, length + 1, 0666);
+	}
 	if (!error)
 		error = make_current(folder, b->version);
+	if (!error)
+		error = durable_folder(path);
 	free(text);
 	if (!error)
 		remove_old(folder, keep);

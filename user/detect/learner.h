@@ -42,9 +42,12 @@ int learner_train_begin(struct learner *l, const struct learner_term *term, uint
 /* 1: there is more; 0: *out is the baseline, the caller's to free. */
 int learner_train_step(struct learner *l, struct baseline **out);
 
-/* The sample and its term to and from a file, which is replaced whole or not at all. Reading:
- * -ENOENT, -EINVAL (damaged, or of another version of weir); the learner is empty then. */
-int learner_save(const struct learner *l, const struct learner_term *term, const char *path);
+/* The sample and its term as the bytes of a file, for durable_write(); the caller frees
+ * *data. 0 or -ENOMEM. */
+int learner_pack(const struct learner *l, const struct learner_term *term, void **data,
+		 size_t *size);
+/* From such a file. -ENOENT, -EINVAL (damaged, or of another version of weir); the learner is
+ * empty then. */
 int learner_load(struct learner *l, struct learner_term *term, const char *path);
 
 #endif

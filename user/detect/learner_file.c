@@ -4,8 +4,8 @@
 #include "feature.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -48,13 +48,6 @@ struct stream {
 	int error;
 };
 
-static void put(struct stream *s, const void *data, size_t size)
-{
-	s->sum = sum_of(s->sum, data, size);
-	if (fwrite(data, 1, size, s->file) != size)
-		s->error = -EIO;
-}
-
 static void take(struct stream *s, void *data, size_t size)
 {
 	if (s->error || fread(data, 1, size, s->file) != size)
@@ -63,11 +56,33 @@ static void take(struct stream *s, void *data, size_t size)
 		s->sum = sum_of(s->sum, data, size);
 }
 
-static void put_all(struct stream *s, const struct learner *l, const struct learner_term *term)
+static size_t packed_bytes(const struct learner *l)
 {
-	struct header header;
+	size_t bytes = sizeof(struct header) + sizeof(uint32_t);
 	unsigned int i;
 
+	for (i = 0; i < BASELINE_FORESTS; i++)
+		bytes += l->sample[i].rows * (sizeof(uint64_t) + l->sample[i].width);
+	return bytes;
+}
+
+static char *put(char *at, const void *data, size_t size)
+{
+	memcpy(at, data, size);
+	return at + size;
+}
+
+int learner_pack(const struct learner *l, const struct learner_term *term, void **data,
+		 size_t *size)
+{
+	size_t bytes = packed_bytes(l);
+	struct header header;
+	char *start = malloc(bytes), *at = start;
+	unsigned int i;
+	uint32_t sum;
+
+	if (!start)
+		return -ENOMEM;
 	memset(&header, 0, sizeof(header));
 	header.magic = MAGIC;
 	header.names = names_sum();
@@ -78,33 +93,16 @@ static void put_all(struct stream *s, const struct learner *l, const struct lear
 		header.sample[i].rows = l->sample[i].rows;
 		header.sample[i].window_s = l->window_s[i];
 	}
-	put(s, &header, sizeof(header));
+	at = put(at, &header, sizeof(header));
 	for (i = 0; i < BASELINE_FORESTS; i++) {
-		put(s, l->sample[i].stamp, l->sample[i].rows * sizeof(uint64_t));
-		put(s, l->sample[i].row, (size_t)l->sample[i].rows * l->sample[i].width);
+		at = put(at, l->sample[i].stamp, l->sample[i].rows * sizeof(uint64_t));
+		at = put(at, l->sample[i].row, (size_t)l->sample[i].rows * l->sample[i].width);
 	}
-	if (fwrite(&s->sum, 1, sizeof(s->sum), s->file) != sizeof(s->sum))
-		s->error = -EIO;
-}
-
-int learner_save(const struct learner *l, const struct learner_term *term, const char *path)
-{
-	char beside[PATH_MAX];
-	struct stream s = {0};
-
-	if ((size_t)snprintf(beside, sizeof(beside), "%s.new", path) >= sizeof(beside))
-		return -ENAMETOOLONG;
-	s.file = fopen(beside, "we");
-	if (!s.file)
-		return -errno;
-	put_all(&s, l, term);
-	if (fclose(s.file) && !s.error)
-		s.error = -errno;
-	if (!s.error && rename(beside, path))
-		s.error = -errno;
-	if (s.error)
-		remove(beside);
-	return s.error;
+	sum = sum_of(0, start, bytes - sizeof(sum));
+	put(at, &sum, sizeof(sum));
+	*data = start;
+	*size = bytes;
+	return 0;
 }
 
 static void take_all(struct stream *s, struct learner *l, struct learner_term *term)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "memory_file.h"
 
+#include "../durable.h"
+
 #include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -43,23 +45,6 @@ static int path_of(const char *state, const char *tail, char out[static PATH_MAX
 	return length < PATH_MAX ? 0 : -ENAMETOOLONG;
 }
 
-static int write_all(int fd, const void *data, size_t size)
-{
-	const char *at = data;
-
-	while (size) {
-		ssize_t done = write(fd, at, size);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return done ? -errno : -EIO;
-		at += done;
-		size -= (size_t)done;
-	}
-	return 0;
-}
-
 void memory_save_init(struct memory_save *s, const char *state)
 {
 	memset(s, 0, sizeof(*s));
@@ -93,9 +78,9 @@ static int begin(struct memory_save *s)
 		return -errno;
 	s->cursor = 0;
 	s->count = 0;
-	s->flushed = false;
+	s->written = false;
 	s->crc = (uint32_t)crc32(0, NULL, 0);
-	return write_all(s->fd, &none, sizeof(none));
+	return durable_put(s->fd, &none, sizeof(none));
 }
 
 static int write_chunk(struct memory_save *s, const struct memory *m, uint32_t end)
@@ -121,7 +106,7 @@ static int write_chunk(struct memory_save *s, const struct memory *m, uint32_t e
 	size = sizeof(record[0]) * count;
 	s->count += count;
 	s->crc = (uint32_t)crc32_z(s->crc, (const unsigned char *)record, size);
-	return write_all(s->fd, record, size);
+	return durable_put(s->fd, record, size);
 }
 
 static int write_slice(struct memory_save *s, const struct memory *m)
@@ -148,38 +133,8 @@ static int write_head(struct memory_save *s, const struct memory *m)
 	head.crc = htole32(crc_of_head(s->crc, &head));
 	if (pwrite(s->fd, &head, sizeof(head), 0) != sizeof(head))
 		return -EIO;
-	/* Starts the writing, so that the sync of the next call finds little to wait for. */
-	sync_file_range(s->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
-	s->flushed = true;
+	s->written = true;
 	return 0;
-}
-
-static int sync_folder(const char *state)
-{
-	int fd = open(state, O_RDONLY | O_DIRECTORY | O_CLOEXEC), error = 0;
-
-	if (fd < 0)
-		return -errno;
-	if (fsync(fd))
-		error = -errno;
-	close(fd);
-	return error;
-}
-
-static int finish(struct memory_save *s)
-{
-	char beside[PATH_MAX], path[PATH_MAX];
-	int error = path_of(s->state, ".new", beside);
-
-	if (!error)
-		error = path_of(s->state, "", path);
-	if (error)
-		return error;
-	if (fsync(s->fd) || rename(beside, path))
-		return -errno;
-	close(s->fd);
-	s->fd = -1;
-	return sync_folder(s->state);
 }
 
 int memory_save_step(struct memory_save *s, const struct memory *m)
@@ -191,10 +146,23 @@ int memory_save_step(struct memory_save *s, const struct memory *m)
 	else if (s->cursor < m->ranked.keyed.max)
 		error = write_slice(s, m);
 	else
-		error = s->flushed ? finish(s) : write_head(s, m);
+		error = write_head(s, m);
 	if (error)
 		memory_save_fini(s);
-	return error ? error : memory_save_busy(s);
+	return error ? error : !s->written;
+}
+
+int memory_save_end(struct memory_save *s)
+{
+	char path[PATH_MAX];
+	int error = path_of(s->state, "", path), fd = s->fd;
+
+	if (error) {
+		memory_save_fini(s);
+		return error;
+	}
+	s->fd = -1;
+	return durable_finish(fd, path);
 }
 
 int memory_save_all(struct memory_save *s, const struct memory *m)
@@ -205,7 +173,7 @@ int memory_save_all(struct memory_save *s, const struct memory *m)
 	do {
 		more = memory_save_step(s, m);
 	} while (more > 0);
-	return more;
+	return more ? more : memory_save_end(s);
 }
 
 static int broken(char *error, const char *why)

@@ -25,7 +25,7 @@ struct memory_save {
 	uint32_t cursor; /* next slot */
 	uint32_t count; /* entries written */
 	uint32_t crc;
-	bool flushed; /* on its way to the disk */
+	bool written; /* all of it: memory_save_end() is next */
 	char state[PATH_MAX];
 };
 
@@ -37,11 +37,14 @@ static inline bool memory_save_busy(const struct memory_save *s)
 }
 
 /*
- * Begins to save, or goes on with it: at most 4 Ki entries (112 KiB) a call, the disk
- * sync one of its own, so that a call at each window's end never holds anything up. 1:
- * there is more, 0: saved, or a negative errno; the old file is there still then.
+ * Begins to save, or goes on with it: at most 4 Ki entries (112 KiB) a call, so that a call
+ * at each window's end never holds anything up. 1: there is more; 0: all is written, and
+ * memory_save_end() is left to do; or a negative errno. The old file is there still.
  */
 int memory_save_step(struct memory_save *s, const struct memory *m);
+/* Syncs and renames what was written: waits for the disk, touches nothing but @s. 0 or a
+ * negative errno; the old file is there still then. The saver is at rest after it. */
+int memory_save_end(struct memory_save *s);
 /* All of it at once. */
 int memory_save_all(struct memory_save *s, const struct memory *m);
 /* Gives up on a save that goes on. */

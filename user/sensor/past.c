@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "past.h"
+#include "worker.h"
 
 #include "../detect/baseline_store.h"
 #include "../detect/iforest_train.h"
+#include "../durable.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -16,7 +18,17 @@
 
 #define NS_PER_S 1000000000ull
 
-enum state { NOT_LEARNING, LEARNING, TRAINING };
+enum state { NOT_LEARNING, LEARNING, TRAINING, STORING };
+
+/* What waits for the disk: a new version, or the sample so far. */
+struct past_job {
+	const char *folder;
+	struct baseline *baseline; /* NULL: the sample */
+	uint32_t keep;
+	void *sample;
+	size_t size;
+	int result;
+};
 
 struct past {
 	struct past_options o;
@@ -27,6 +39,9 @@ struct past {
 	struct learner_term term;  /* of what is being learned */
 	uint64_t since_ns;	   /* up to when term.learned_s counts */
 	uint64_t saved_ns;
+	struct baseline *made; /* while it is stored */
+	struct worker worker;
+	struct past_job job; /* the worker's while that is busy */
 	bool drifted;			/* as told */
 	char rejected[PAST_ERROR_SIZE]; /* a version that was not good; "" */
 	char error[PAST_ERROR_SIZE];
@@ -58,9 +73,9 @@ __attribute__((format(printf, 3, 4))) static int fail(struct past *p, int error,
 }
 
 /* Of the sample that is being learned. */
-static void sample_path(const struct past *p, char out[static PATH_MAX])
+static void sample_path(const char *folder, char out[static PATH_MAX])
 {
-	snprintf(out, PATH_MAX, "%s/sample", p->o.folder);
+	snprintf(out, PATH_MAX, "%s/sample", folder);
 }
 
 /* NULL: none any more. */
@@ -97,7 +112,7 @@ static void go_on_learning(struct past *p, uint64_t now)
 	char path[PATH_MAX];
 	int err;
 
-	sample_path(p, path);
+	sample_path(p->o.folder, path);
 	err = learner_load(p->learner, &p->term, path);
 	if (err == -ENOENT)
 		return;
@@ -116,8 +131,13 @@ static void go_on_learning(struct past *p, uint64_t now)
 int past_new(const struct past_options *o, uint64_t now, struct past **out)
 {
 	struct past *p = calloc(1, sizeof(*p));
-	int err = p ? anomaly_new(&p->anomaly) : -ENOMEM;
+	int err;
 
+	if (!p)
+		return -ENOMEM;
+	err = worker_init(&p->worker);
+	if (!err)
+		err = anomaly_new(&p->anomaly);
 	if (!err) {
 		p->o = *o;
 		err = learner_new(o->rows_max, &p->learner);
@@ -136,9 +156,13 @@ void past_free(struct past *p)
 {
 	if (!p)
 		return;
+	worker_wait(&p->worker);
+	worker_fini(&p->worker);
+	free(p->job.sample);
 	anomaly_free(p->anomaly);
 	learner_free(p->learner);
 	baseline_free(p->baseline);
+	baseline_free(p->made);
 	free(p);
 }
 
@@ -171,28 +195,71 @@ static void forget_sample(const struct past *p)
 {
 	char path[PATH_MAX];
 
-	sample_path(p, path);
+	sample_path(p->o.folder, path);
 	remove(path);
 }
 
-int past_save(struct past *p, uint64_t now, int64_t wall_s)
+/* In the worker. */
+static void do_job(void *ctx)
 {
+	struct past_job *job = ctx;
 	char path[PATH_MAX];
 
-	if (p->state != LEARNING)
-		return 0;
+	if (job->baseline) {
+		job->result = baseline_store_add(job->folder, job->baseline, job->keep);
+		return;
+	}
+	sample_path(job->folder, path);
+	job->result = durable_write(path, job->sample, job->size, 0666);
+}
+
+/* Of what was learned so far, for the worker. 0 or -errno. */
+static int pack_sample(struct past *p, uint64_t now, int64_t wall_s)
+{
 	count_time(p, now, wall_s);
 	p->saved_ns = now;
 	if (mkdir(p->o.folder, 0750) && errno != EEXIST)
 		return -errno;
-	sample_path(p, path);
-	return learner_save(p->learner, &p->term, path);
+	p->job = (struct past_job){ .folder = p->o.folder };
+	return learner_pack(p->learner, &p->term, &p->job.sample, &p->job.size);
+}
+
+static void drop_sample(struct past *p)
+{
+	free(p->job.sample);
+	p->job.sample = NULL;
+}
+
+static void tell_unsaved(const struct past *p, int error)
+{
+	tell(p, JOURNAL_BASELINE_REJECTED, "what was learned so far cannot be saved in %s: %s",
+	     p->o.folder, strerror(-error));
+}
+
+static void save_sample(struct past *p, uint64_t now, int64_t wall_s)
+{
+	int error = pack_sample(p, now, wall_s);
+
+	if (!error)
+		error = worker_start(&p->worker, do_job, &p->job);
+	if (!error)
+		return;
+	drop_sample(p);
+	tell_unsaved(p, error);
+}
+
+#define BUSY "the baseline is being made or saved just now: try again"
+
+/* What the worker writes then is not to be undone by what a command wants. */
+static bool is_busy(const struct past *p)
+{
+	return p->state == TRAINING || p->state == STORING || worker_busy(&p->worker);
 }
 
 int past_start(struct past *p, uint64_t learn_s, uint64_t now, int64_t wall_s)
 {
-	if (p->state == TRAINING)
-		return fail(p, -EBUSY, "the baseline is being made just now");
+	if (is_busy(p))
+		return fail(p, -EBUSY, BUSY);
 	if (mkdir(p->o.folder, 0750) && errno != EEXIST)
 		return fail(p, -errno, "%s cannot be made: %s", p->o.folder, strerror(errno));
 	if (access(p->o.folder, W_OK | X_OK))
@@ -237,8 +304,11 @@ int past_stop(struct past *p)
 
 int past_reset(struct past *p)
 {
-	int err = baseline_store_clear(p->o.folder);
+	int err;
 
+	if (p->state == STORING || worker_busy(&p->worker))
+		return fail(p, -EBUSY, BUSY);
+	err = baseline_store_clear(p->o.folder);
 	learner_begin(p->learner, 0);
 	stop_learning(p);
 	forget_sample(p);
@@ -251,8 +321,11 @@ int past_rollback(struct past *p, unsigned int version)
 {
 	char error[BASELINE_ERROR_SIZE];
 	struct baseline *b = NULL;
-	int err = baseline_store_use(p->o.folder, version, &b, error);
+	int err;
 
+	if (p->state == STORING || worker_busy(&p->worker))
+		return fail(p, -EBUSY, BUSY);
+	err = baseline_store_use(p->o.folder, version, &b, error);
 	if (err)
 		return fail(p, err, "%s", error);
 	use(p, b);
@@ -260,10 +333,12 @@ int past_rollback(struct past *p, unsigned int version)
 	return 0;
 }
 
-static void finish(struct past *p, struct baseline *b)
+/* The worker has stored it, or could not. */
+static void finish(struct past *p, int err)
 {
-	int err = baseline_store_add(p->o.folder, b, p->o.keep);
+	struct baseline *b = p->made;
 
+	p->made = NULL;
 	stop_learning(p);
 	use(p, b);
 	p->rejected[0] = '\0';
@@ -278,6 +353,29 @@ static void finish(struct past *p, struct baseline *b)
 	tell(p, JOURNAL_BASELINE_READY,
 	     "version %u of the site's baseline is learned, of %" PRIu64 " rows", b->version,
 	     learner_seen(p->learner));
+}
+
+/* Once the worker is free. */
+static void store(struct past *p)
+{
+	int error;
+
+	if (worker_busy(&p->worker))
+		return;
+	p->job = (struct past_job){
+		.folder = p->o.folder, .baseline = p->made, .keep = p->o.keep };
+	error = worker_start(&p->worker, do_job, &p->job);
+	if (error)
+		finish(p, error);
+}
+
+static void end_job(struct past *p)
+{
+	drop_sample(p);
+	if (p->job.baseline)
+		finish(p, p->job.result);
+	else if (p->job.result)
+		tell_unsaved(p, p->job.result);
 }
 
 static uint64_t clock_ns(void)
@@ -296,26 +394,43 @@ static void train(struct past *p)
 	do {
 		if (learner_train_step(p->learner, &b))
 			continue;
-		finish(p, b);
+		p->made = b;
+		p->state = STORING;
+		store(p);
 		return;
 	} while (clock_ns() - begin < PAST_SLICE_NS);
 }
 
 static void learn(struct past *p, uint64_t now, int64_t wall_s)
 {
-	int err;
-
 	count_time(p, now, wall_s);
 	/* With too few rows it goes on until there are enough. */
 	if (p->term.learned_s >= p->term.goal_s && !past_stop(p))
 		return;
-	if (now - p->saved_ns < PAST_SAVE_NS)
-		return;
-	err = past_save(p, now, wall_s);
-	if (err)
-		tell(p, JOURNAL_BASELINE_REJECTED,
-		     "what was learned so far cannot be saved in %s: %s", p->o.folder,
-		     strerror(-err));
+	if (now - p->saved_ns >= PAST_SAVE_NS && !worker_busy(&p->worker))
+		save_sample(p, now, wall_s);
+}
+
+int past_save(struct past *p, uint64_t now, int64_t wall_s)
+{
+	int error;
+
+	if (worker_wait(&p->worker))
+		end_job(p);
+	if (p->state == STORING) {
+		p->job = (struct past_job){
+			.folder = p->o.folder, .baseline = p->made, .keep = p->o.keep };
+		do_job(&p->job);
+		end_job(p);
+	}
+	if (p->state != LEARNING)
+		return 0;
+	error = pack_sample(p, now, wall_s);
+	if (error)
+		return error;
+	do_job(&p->job);
+	drop_sample(p);
+	return p->job.result;
 }
 
 static void look_for_drift(struct past *p)
@@ -334,8 +449,12 @@ static void look_for_drift(struct past *p)
 
 void past_tick(struct past *p, uint64_t now, int64_t wall_s)
 {
+	if (worker_take(&p->worker))
+		end_job(p);
 	if (p->state == TRAINING)
 		train(p);
+	else if (p->state == STORING)
+		store(p);
 	else if (p->state == LEARNING)
 		learn(p, now, wall_s);
 	else if (p->baseline)
@@ -346,7 +465,7 @@ static const char *state_name(const struct past *p)
 {
 	if (p->state == LEARNING)
 		return "learning";
-	if (p->state == TRAINING)
+	if (p->state == TRAINING || p->state == STORING)
 		return "training";
 	return p->baseline ? "in use" : "none";
 }

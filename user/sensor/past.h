@@ -6,7 +6,7 @@
  * cannot be stored is used, and its sample stays, so that the next start makes it anew.
  *
  * Works in slices: past_tick() is called about once a second and takes PAST_SLICE_NS at
- * most, but for the moment in which a file is written.
+ * most; files are written by a worker (worker.h).
  */
 #ifndef WEIR_PAST_H
 #define WEIR_PAST_H

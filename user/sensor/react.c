@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #define EVENTS_AT_ONCE 256
@@ -132,6 +133,7 @@ static void handle_tick(void *ctx)
 	sink_watch_look(&s->sinks, &s->out, sensor_wall_s(s));
 	metrics_out_tick(&s->metrics, s->config->metrics_textfile, now);
 	watch_rules(s, now);
+	first_week_tick(&s->first_week, (int64_t)time(NULL), (now - s->start_ns) / NS_PER_S);
 	if (s->stop_at_ns && now >= s->stop_at_ns)
 		s->stop = true;
 }

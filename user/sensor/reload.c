@@ -290,6 +290,7 @@ void sensor_use_model(struct sensor *s, enum journal_kind kind)
 	pipeline_use_models(s->pipeline, m);
 	s->out.context.model_id = models_id(m);
 	s->out.context.model_rev = models_rev(m);
+	s->model_loaded_s = m ? s->model.now.loaded_s : 0;
 	snprintf(message, sizeof(message), "model %s, revision %u, is in use%s%s", models_id(m),
 		 models_rev(m), s->model.now.file.path[0] ? ": " : "", s->model.now.file.path);
 	output_event_with(&s->out, kind, message, fields);

@@ -28,6 +28,8 @@ void remember_start(struct remember *r, struct memory *m, const char *state, uin
 	r->memory = m;
 	r->next_ns = now + REMEMBER_EVERY_NS;
 	memory_save_init(&r->save, state);
+	/* Without it no save can end; that is told then. */
+	worker_init(&r->worker);
 	error = memory_load(m, state, why);
 	if (error == -EINVAL)
 		set_aside(state, why);
@@ -47,8 +49,6 @@ void remember_check(const struct remember *r)
 
 static void note(struct remember *r, int result)
 {
-	if (result > 0)
-		return;
 	r->saved += !result;
 	r->failed += result < 0;
 	/* Told once until it works again. */
@@ -58,18 +58,50 @@ static void note(struct remember *r, int result)
 	r->failing = result < 0;
 }
 
+static void end_save(void *ctx)
+{
+	struct remember *r = ctx;
+
+	r->result = memory_save_end(&r->save);
+}
+
 void remember_tick(struct remember *r, uint64_t now)
 {
+	int result;
+
+	if (worker_busy(&r->worker)) {
+		if (worker_take(&r->worker))
+			note(r, r->result);
+		return;
+	}
 	if (!memory_save_busy(&r->save)) {
 		if (now < r->next_ns)
 			return;
 		r->next_ns = now + REMEMBER_EVERY_NS;
 	}
-	note(r, memory_save_step(&r->save, r->memory));
+	result = memory_save_step(&r->save, r->memory);
+	if (!result)
+		result = worker_start(&r->worker, end_save, r);
+	if (result < 0) {
+		memory_save_fini(&r->save);
+		note(r, result);
+	}
 }
 
 void remember_stop(struct remember *r)
 {
-	if (r->memory)
-		note(r, memory_save_all(&r->save, r->memory));
+	if (!r->memory)
+		return;
+	if (worker_wait(&r->worker))
+		note(r, r->result);
+	note(r, memory_save_all(&r->save, r->memory));
+}
+
+void remember_fini(struct remember *r)
+{
+	if (!r->memory)
+		return;
+	worker_wait(&r->worker);
+	worker_fini(&r->worker);
+	memory_save_fini(&r->save);
 }

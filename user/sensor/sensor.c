@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "state.h"
-#include "first_week.h"
 #include "../control/alert_setting.h"
 #include "../control/privileges.h"
 #include "../flow/traffic.h"
@@ -79,7 +78,7 @@ static void recall_first_start(struct sensor *s, const char *state)
 {
 	int64_t now = (int64_t)loop_now_ns() + s->out.context.wall_offset_ns;
 	uint64_t left;
-	int error = first_week_left(state, now / (int64_t)NS_PER_S, &left);
+	int error = first_week_begin(&s->first_week, state, now / (int64_t)NS_PER_S, &left);
 
 	if (error)
 		log_warning("%s: cannot keep when the sensor first ran (%s), so severity is "
@@ -266,7 +265,7 @@ int sensor_new(const struct sensor_options *o, struct sensor **out,
 	if (o->origins)
 		s->origins = *o->origins;
 	s->budget = o->budget;
-	s->reload.worker.fd = -1;
+	s->reload.worker.fd = s->first_week.worker.fd = -1;
 	model_use_init(&s->model, o->models, o->config->model, (int64_t)time(NULL));
 	s->window_timer = s->tick_timer = -1;
 	/* First: who stops it now leaves nothing half attached either. */
@@ -376,9 +375,9 @@ void sensor_free(struct sensor *s)
 	reload_fini(s);
 	notify_fini(&s->notify);
 	health_fini(&s->health);
-	if (s->remember.memory)
-		memory_save_fini(&s->remember.save);
 	metrics_out_close(&s->metrics);
+	remember_fini(&s->remember);
+	first_week_fini(&s->first_week);
 	output_close(&s->out);
 	pipeline_free(s->pipeline);
 	past_free(s->past);

@@ -7,6 +7,7 @@
 
 #include "../control/command_stats.h"
 #include "cycle.h"
+#include "first_week.h"
 #include "health.h"
 #include "metrics_out.h"
 #include "model_use.h"
@@ -55,6 +56,7 @@ struct sensor {
 	int tick_timer;
 	uint64_t start_ns;
 	int64_t model_loaded_s; /* wall clock, when the model in use was loaded */
+	struct first_week first_week;
 	uint64_t gentle_until_ns; /* end of the first week at this site */
 	uint64_t stop_at_ns; /* 0: when told */
 	uint64_t stats_at_ns;

@@ -35,6 +35,8 @@ int worker_start(struct worker *w, void (*work)(void *job), void *job)
 
 	if (w->job)
 		return -EBUSY;
+	if (w->fd < 0)
+		return -EBADF;
 	error = pthread_attr_init(&attributes);
 	if (error)
 		return -error;

@@ -34,8 +34,8 @@ static inline bool worker_busy(const struct worker *w)
 	return w->job;
 }
 
-/* The job is the worker's until worker_take() gives it back. -EBUSY, or what
- * pthread_create(3) says. */
+/* The job is the worker's until worker_take() gives it back. -EBUSY, -EBADF (not
+ * initialized), or what pthread_create(3) says. */
 int worker_start(struct worker *w, void (*work)(void *job), void *job);
 
 /* The job, once it is done; NULL: not yet, or there is none. Never waits. */
