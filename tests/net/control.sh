@@ -58,7 +58,20 @@ exits 0 "$weir" alerts --json --socket "$control"
 cmp -s "$work/out" "$work/eve.json" || die "alerts --json is not the event"
 exits 0 "$weir" alerts -n 0 --socket "$control"
 [ ! -s "$work/out" ] || die "-n 0 prints $(cat "$work/out")"
-
+for filter in "--class test" "--severity low" "--ip 192.0.2.0/24" "--port 22" "--open" "--all" \
+	"--until 1h"; do
+	# shellcheck disable=SC2086
+	exits 0 "$weir" alerts $filter --socket "$control"
+	says 'low .*test .*new .*Test alert'
+done
+for filter in "--class flood" "--severity high" "--ip 10.0.0.0/8" "--port 1" "--acked" \
+	"--suppressed" "--since 1h"; do
+	# shellcheck disable=SC2086
+	exits 0 "$weir" alerts $filter --socket "$control"
+	[ ! -s "$work/out" ] || die "$filter prints $(cat "$work/out")"
+done
+exits 2 "$weir" alerts --severity grave --socket "$control"
+grep -q -- '--severity grave: expected high, medium, low' "$work/err" || die "$(cat "$work/err")"
 
 id=$(jq -r .alert.context.weir.alert_id "$work/eve.json")
 exits 0 "$weir" explain --socket "$control"

@@ -70,8 +70,22 @@ started "$follow_pid"
 wait_for 10 lines "$work/follow.out" 3 || die "followed: $(cat "$work/follow.out")"
 say alert 1
 wait_for 10 lines "$work/follow.out" 4 || die "the new alert is not followed"
-grep -q ' low test new: Test alert about outside host 192.0.2.1' "$work/follow.out" ||
+grep -q ' low  *test  *new  *Test alert about outside host 192.0.2.1' "$work/follow.out" ||
 	die "$(cat "$work/follow.out")"
+"$weir" flows --follow --json --state new --socket "$control" --eve "$eve" >"$work/ended.out" &
+ended_pid=$!
+started "$ended_pid"
+wait_for 10 reports .sinks.eve_socket.readers 4 || die "flows are not followed"
+# It asks for flows, after it has connected.
+said=0
+until [ -s "$work/ended.out" ] || [ $said = 100 ]; do
+	say flow 1
+	sleep 0.1
+	said=$((said + 1))
+done
+[ "$(jq -r .flow.state "$work/ended.out" | sort -u)" = new ] || die "$(cat "$work/ended.out")"
+kill "$ended_pid"
+wait_for 10 reports .sinks.eve_socket.readers 3 || die "it stays when it is killed"
 
 kill -9 "$flows_pid"
 wait_for 10 reports .sinks.eve_socket.readers 2 || die "a killed reader is not forgotten"
@@ -81,7 +95,7 @@ printf '{"version":"0.2"}\n{"command":"reopen-log-files"}\n' |
 [ "$(tail -n 1 "$work/answer")" = '{"return":"OK","message":"done"}' ] || die "$(cat "$work/answer")"
 say alert 1
 wait_for 10 lines "$work/eve.json" 1 || die "the file is not made anew"
-lines "$work/eve.json.1" $((6 + 4000 + 2)) || die "the moved file has $(wc -l <"$work/eve.json.1")"
+lines "$work/eve.json.1" $((6 + 4000 + 2 + said)) || die "the moved file has $(wc -l <"$work/eve.json.1")"
 sinks_stop
 wait "$follow_pid"
 [ $? = 3 ] || die "follow does not end with the sensor"

@@ -89,7 +89,10 @@ static void make_alert(struct driver *d)
 
 static void make_flow(struct driver *d)
 {
-	const struct flow_life f = {.flow_id = ++d->made, .ip_proto = 6, .ip_v = 4};
+	const struct weir_addr host = { { 0, 0, htonl(0xffff), htonl(0xc0000201) } };
+	const struct flow_life f = {
+		.flow_id = ++d->made, .src = host, .dst = host, .ip_proto = 6, .ip_v = 4
+	};
 
 	send_event(d, EVE_FLOW, eve_flow(&d->context, &f), NULL);
 }
@@ -160,7 +163,19 @@ static json_t *shut_down(void *ctx, const struct control_peer *peer, const json_
 	return json_string("Closing weir");
 }
 
+/* What `weir flows --follow` asks first. */
+static json_t *flows(void *ctx, const struct control_peer *peer, const json_t *arguments,
+		     struct control_error *error)
+{
+	(void)ctx;
+	(void)peer;
+	(void)arguments;
+	(void)error;
+	return json_pack("{s:[],s:[]}", "flows", "home");
+}
+
 static const struct control_command table[] = {
+	{ .name = "flows", .run = flows },
 	{.name = "explain", .run = explain},
 	{.name = "test-alert", .admin = true, .run = test_alert},
 	{.name = "reopen-log-files", .admin = true, .run = reopen},

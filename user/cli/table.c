@@ -104,7 +104,7 @@ static void print_text(const struct table *t, struct line *l, const char *text,
 		       enum table_colour colour)
 {
 	const bool coloured = t->colour && colour != TABLE_PLAIN;
-	char clean[TABLE_CELL_SIZE];
+	char clean[TABLE_TEXT_SIZE];
 	unsigned int shown = 0;
 	size_t bytes = 0;
 
@@ -146,14 +146,20 @@ void table_titles(const struct table *t)
 	putc('\n', t->out);
 }
 
-void table_row(struct table *t, const struct table_cell *cells)
+void table_row_text(struct table *t, const struct table_cell *cells, const char *text)
 {
 	struct line line = line_of(t);
 
 	table_measure(t, cells);
 	for (unsigned int i = 0; i < t->columns; i++)
 		print_cell(t, i, cells[i].text, cells[i].colour, &line);
+	print_text(t, &line, text, TABLE_PLAIN);
 	putc('\n', t->out);
+}
+
+void table_row(struct table *t, const struct table_cell *cells)
+{
+	table_row_text(t, cells, "");
 }
 
 void table_scaled(uint64_t value, char out[static TABLE_SCALED_SIZE])

@@ -16,6 +16,7 @@
 
 #define TABLE_COLUMNS 12
 #define TABLE_CELL_SIZE 96
+#define TABLE_TEXT_SIZE 1024 /* after the last column; longer ones are cut */
 
 struct table_column {
 	const char *title;
@@ -43,6 +44,8 @@ void table_init(struct table *t, FILE *out, const struct table_column *columns, 
 void table_measure(struct table *t, const struct table_cell *cells);
 void table_titles(const struct table *t);
 void table_row(struct table *t, const struct table_cell *cells);
+/* With a text after the last column. */
+void table_row_text(struct table *t, const struct table_cell *cells, const char *text);
 
 /* Copies, and makes control characters visible as '?'; cuts at a whole UTF-8 character. */
 void table_text(char *out, size_t size, const char *text);

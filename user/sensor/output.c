@@ -86,10 +86,15 @@ int output_watch(struct output *out, struct loop *loop)
 	return error;
 }
 
+static char *event_text(const json_t *event)
+{
+	return event ? eve_text(event) : NULL;
+}
+
 /* The event as text to socket and file; the caller frees it. NULL on lack of memory. */
 static char *send_event(struct output *out, enum eve_kind kind, const json_t *event)
 {
-	char *text = event ? eve_text(event) : NULL;
+	char *text = event_text(event);
 
 	if (text && out->eve)
 		eve_socket_send(out->eve, kind, text, strlen(text));
@@ -106,16 +111,15 @@ void output_alert(void *ctx, const struct alert *alert)
 	json_t *event;
 	char *text;
 
-	if (alert->suppressed) /* the records have it */
-		return;
-	tally_alert(&out->reported, alert);
 	event = eve_alert(&out->context, alert);
-	text = send_event(out, EVE_ALERT, event);
-	if (out->journal && !alert->acknowledged)
-		journal_alert(out->journal, &out->context, alert, text);
+	text = alert->suppressed ? event_text(event) : send_event(out, EVE_ALERT, event);
 	if (out->control && text)
 		recent_add(&out->recent, text, strlen(text));
-	if (!alert->acknowledged)
+	if (!alert->suppressed)
+		tally_alert(&out->reported, alert);
+	if (out->journal && !alert->suppressed && !alert->acknowledged)
+		journal_alert(out->journal, &out->context, alert, text);
+	if (!alert->suppressed && !alert->acknowledged)
 		terminal_alert(&out->terminal, alert,
 			       (int64_t)alert->now_ns + out->context.wall_offset_ns);
 	free(text);

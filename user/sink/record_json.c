@@ -308,6 +308,7 @@ json_t *records_json(const struct event_context *c, const struct records *r)
 		wrong |= eve_put_text(o, "message", a->message);
 		if (*a->rule)
 			wrong |= eve_put_text(o, "rule", a->rule);
+		wrong |= eve_put(o, "acknowledged", json_boolean(a->acknowledged));
 		bad |= json_array_append_new(array, eve_finish(o, wrong));
 	}
 	return eve_finish(array, bad);

@@ -33,7 +33,7 @@ json_t *record_json(const struct event_context *c, const struct record *r,
 		    const struct baseline *b);
 
 /* [{"id", "timestamp", "severity", "class", "stage", "message", "rule": that
- * suppresses it, if one does}], oldest first. */
+ * suppresses it, if one does, "acknowledged"}], oldest first. */
 json_t *records_json(const struct event_context *c, const struct records *r);
 
 #endif
