@@ -22,8 +22,8 @@ struct run {
 	struct pipeline *pipeline;
 	uint64_t next_ns; /* when a drain or a window is due */
 	struct devices *devices; /* NULL: not wanted */
-	struct frame_buffer buffer; /* of the frame that somebody wants to see */
 	char *error;
+	struct frame_buffer buffer; /* of the frame that somebody wants to see */
 };
 
 static int fail(const struct run *run, const char *what, int error)
