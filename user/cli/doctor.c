@@ -1,44 +1,53 @@
 // SPDX-License-Identifier: MIT
 /* weir doctor: what weir cannot see on this machine, and the command that mends it. */
+#include "setup.h"
 #include "verb.h"
-#include "../control/config.h"
-#include "../source/attach_clean.h"
-#include "../source/blind.h"
+#include "../doctor/doctor.h"
 
 #include <errno.h>
 #include <getopt.h>
-#include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#define WAIT_MS 1000 /* between two looks at counters of drops */
 
 static const char usage[] =
-	"usage: weir doctor [--bpffs DIR] [-c FILE] [--json] [INTERFACE...]\n"
+	"usage: weir doctor [--bpffs DIR] [--socket PATH] [-c FILE] [--json] [INTERFACE...]\n"
 	"\n"
-	"Names what weir cannot see, or not exactly, on each interface, with the command that\n"
-	"mends it. Default: the interfaces weir run would watch. Changes nothing.\n"
-	"Exit 0: no blind spot; 1: some.\n";
+	"Looks at this machine, each interface and the running sensor: what weir cannot see, or\n"
+	"not exactly, and the command that mends it, a line a check. Default: the interfaces\n"
+	"weir run would watch. Changes nothing; takes a second or two. Some checks need root.\n"
+	"\n"
+	"  ok       nothing to do\n"
+	"  note     good to know\n"
+	"  warning  something should be mended\n"
+	"  blind    packets are hidden from weir, or it cannot run\n"
+	"\n"
+	"Exit 0: all well (ok and notes); 1: a warning or a blind spot; 5: no such interface.\n";
 
 struct arguments {
 	bool json;
 	const char *bpffs; /* NULL: as configured */
+	const char *socket; /* NULL: as configured */
 	const char *config;
-	unsigned int count;
-	char names[INTERFACES_MAX][INTERFACE_NAME];
 };
 
-static int add_name(struct arguments *a, const char *name)
+static int add_name(struct doctor *d, const char *name)
 {
-	if (a->count == INTERFACES_MAX || strlen(name) >= INTERFACE_NAME)
+	if (d->count == INTERFACES_MAX || !*name || strlen(name) >= INTERFACE_NAME)
 		return -EINVAL;
-	strcpy(a->names[a->count++], name);
+	strcpy(d->name[d->count++], name);
 	return 0;
 }
 
 /* EXIT_OK, EXIT_USAGE, or -1: help was asked for and given. */
-static int read_arguments(struct arguments *a, int argc, char **argv)
+static int read_arguments(struct arguments *a, struct doctor *d, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "bpffs", required_argument, NULL, 'b' },
+		{ "socket", required_argument, NULL, 's' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
@@ -55,133 +64,134 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
 			a->json = true;
 		else if (option == 'b')
 			a->bpffs = optarg;
+		else if (option == 's')
+			a->socket = optarg;
 		else if (option == 'c')
 			a->config = optarg;
 		else
 			return EXIT_USAGE;
 	}
 	for (; optind < argc; optind++)
-		if (add_name(a, argv[optind]))
+		if (add_name(d, argv[optind]))
 			return EXIT_USAGE;
 	return EXIT_OK;
 }
 
 /* The interfaces of the configuration, or the default ones. */
-static int choose(struct arguments *a, const struct config *c)
+static int choose(struct doctor *d, const struct config *c)
 {
 	unsigned int i;
 	bool host;
 	int count;
 
-	if (a->count)
+	for (i = 0; !d->chosen && i < c->interface_count; i++)
+		add_name(d, c->interface[i].name);
+	d->chosen = d->count;
+	if (d->chosen)
 		return 0;
-	for (i = 0; i < c->interface_count; i++)
-		add_name(a, c->interface[i].name);
-	if (a->count)
-		return 0;
-	count = interface_defaults(a->names, &host);
+	count = interface_defaults(d->name, &host);
 	if (count > 0)
-		a->count = (unsigned int)count;
+		d->count = (unsigned int)count;
 	return count < 0 ? count : 0;
 }
 
-static void print_spot(const char *ifname, const struct blind_spot *b)
+/* A name that was given and is none is a mistake, unless it may come. */
+static int check_names(const struct doctor *d)
 {
-	printf("%s: %s: %s\n    %s\n", ifname, b->name, b->effect, b->command);
-}
-
-static int add_json(json_t *list, const char *ifname, const struct blind_spot *b)
-{
-	return json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s}", "interface", ifname,
-						     "name", b->name, "effect", b->effect,
-						     "command", b->command));
-}
-
-/* @list: NULL for text. Blind spots of one interface, or a negative errno. */
-static int examine(const char *ifname, const char *bpffs, json_t *list)
-{
-	struct blind_spot spots[BLIND_MAX];
-	enum weir_mode ingress = WEIR_MODE_NONE;
-	struct interface found;
-	uint32_t own_xdp = 0;
-	unsigned int count, i;
-	int result = interface_read(ifname, &found);
-
-	if (result)
-		return result;
-	result = attach_look(bpffs, ifname, &ingress, &own_xdp);
-	if (result == -EPERM || result == -EACCES)
-		return result;
-	count = blind_spots(&found, ingress, own_xdp, spots);
-	for (i = 0; i < count; i++) {
-		if (!list)
-			print_spot(ifname, &spots[i]);
-		else if (add_json(list, ifname, &spots[i]))
-			return -ENOMEM;
-	}
-	if (!list && !count)
-		printf("%s: no blind spot (%s)\n", ifname,
-		       ingress == WEIR_MODE_NONE ? "not attached" : attach_mode_name(ingress));
-	return (int)count;
-}
-
-static int fail(const char *ifname, int error)
-{
-	if (error == -ENODEV) {
-		fprintf(stderr, "weir: no interface '%s'; `ip link` lists them\n", ifname);
-		return EXIT_NOT_FOUND;
-	}
-	if (error == -EPERM || error == -EACCES) {
-		fprintf(stderr, "weir: only root may see how %s is attached\n", ifname);
-		return EXIT_NO_PERMISSION;
-	}
-	fprintf(stderr, "weir: %s: %s\n", ifname, strerror(-error));
-	return EXIT_FAILED;
-}
-
-static int examine_all(const struct arguments *a, const char *bpffs)
-{
-	json_t *list = a->json ? json_array() : NULL;
-	int found = 0, one;
 	unsigned int i;
 
-	for (i = 0; i < a->count; i++) {
-		one = examine(a->names[i], bpffs, list);
-		if (one < 0) {
-			json_decref(list);
-			return fail(a->names[i], one);
+	for (i = 0; i < d->count; i++)
+		if (!links_find(&d->links, d->name[i]) && !interface_may_come(d->name[i])) {
+			fprintf(stderr, "weir: no interface '%s'; `ip link` lists them\n",
+				d->name[i]);
+			return EXIT_NOT_FOUND;
 		}
-		found += one;
-	}
-	if (list && !json_dumpf(list, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER))
+	return EXIT_OK;
+}
+
+static void examine(struct doctor *d)
+{
+	doctor_machine(d);
+	if (!geteuid())
+		doctor_kernel(d);
+	else
+		check_add(&d->checks, CHECK_NOTE, "kernel-features", NULL, "sudo weir doctor",
+			  "only root may try what the kernel offers to BPF");
+	doctor_service(d);
+	doctor_placement(d);
+	doctor_nics(d, WAIT_MS);
+	doctor_bypass(d);
+	doctor_running(d);
+}
+
+static int report(const struct doctor *d, bool json)
+{
+	json_t *object = json ? check_json(&d->checks) : NULL;
+
+	if (!json)
+		check_print(&d->checks, stdout);
+	else if (object && !json_dumpf(object, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER))
 		putchar('\n');
-	json_decref(list);
-	return found ? EXIT_FAILED : EXIT_OK;
+	json_decref(object);
+	return check_count(&d->checks, CHECK_BLIND) || check_count(&d->checks, CHECK_WARNING)
+		       ? EXIT_FAILED
+		       : EXIT_OK;
+}
+
+static int run(struct doctor *d, const struct arguments *a)
+{
+	const struct setup_key keys[] = {
+		{ "Sensor", "bpffs", a->bpffs },
+		{ "Control", "socket", a->socket },
+	};
+	char text[CONFIG_ERROR_SIZE];
+	struct config config;
+	bool named = d->count;
+	int code, error;
+
+	code = setup_load(a->config, keys, 2, &config, NULL, text);
+	if (code) {
+		fprintf(stderr, "weir: %s\n", text);
+		return code;
+	}
+	d->config = &config;
+	d->root = "";
+	d->chosen = named;
+	error = links_read(&d->links, d->root);
+	if (!error)
+		error = choose(d, &config);
+	if (error) {
+		fprintf(stderr, "weir: cannot list interfaces: %s\n", strerror(-error));
+		return EXIT_FAILED;
+	}
+	code = named ? check_names(d) : EXIT_OK;
+	if (!code && !d->count) {
+		fputs("weir: no interface to look at; name one\n", stderr);
+		code = EXIT_NOT_FOUND;
+	}
+	if (code)
+		return code;
+	examine(d);
+	return report(d, a->json);
 }
 
 int verb_doctor(int argc, char **argv)
 {
-	char error[CONFIG_ERROR_SIZE];
+	struct doctor *d = calloc(1, sizeof(*d));
 	struct arguments a;
-	struct config config;
-	int code = read_arguments(&a, argc, argv);
+	int code;
 
-	if (code < 0)
-		return EXIT_OK;
-	if (code) {
+	if (!d) {
+		fputs("weir: out of memory\n", stderr);
+		return EXIT_FAILED;
+	}
+	code = read_arguments(&a, d, argc, argv);
+	if (code == EXIT_USAGE)
 		fputs(usage, stderr);
-		return code;
-	}
-	if (config_load(a.config, &config, error)) {
-		fprintf(stderr, "weir: %s\n", error);
-		return EXIT_BAD_CONFIG;
-	}
-	code = choose(&a, &config);
-	if (code)
-		return fail("interfaces", code);
-	if (!a.count) {
-		fputs("weir: no interface to look at; name one\n", stderr);
-		return EXIT_NOT_FOUND;
-	}
-	return examine_all(&a, a.bpffs ? a.bpffs : config.bpffs);
+	else if (code < 0)
+		code = EXIT_OK;
+	else
+		code = run(d, &a);
+	free(d);
+	return code;
 }

@@ -52,7 +52,7 @@ static void find_programs(struct list *l, const struct interface *i, enum weir_m
 static void find_offloads(struct list *l, const struct interface *i, enum weir_mode ingress)
 {
 	if (i->rx_vlan_strip && (ingress == WEIR_MODE_NATIVE || ingress == WEIR_MODE_GENERIC))
-		mend(add(l, BLIND_SPOT, "vlan-stripped",
+		mend(add(l, i->vlans ? BLIND_SPOT : BLIND_NOTE, "vlan-stripped",
 			 "the NIC strips VLAN tags before XDP: flows of all VLANs look alike"),
 		     "ethtool -K %s rxvlan off", i->name);
 	if (i->hw_tc_offload)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ethtool.h"
 
+#include <errno.h>
 #include <linux/ethtool.h>
 #include <linux/sockios.h>
 #include <net/if.h>
@@ -95,4 +96,18 @@ void ethtool_read(const char *ifname, struct ethtool_facts *out)
 		snprintf(out->driver, sizeof(out->driver), "%.31s", driver.driver);
 	read_features(fd, ifname, out);
 	close(fd);
+}
+
+int ethtool_read_queues(const char *ifname, struct ethtool_queues *out)
+{
+	struct ethtool_channels channels = { .cmd = ETHTOOL_GCHANNELS };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), error;
+
+	if (fd < 0)
+		return -errno;
+	error = ask(fd, ifname, &channels) ? -errno : 0;
+	close(fd);
+	out->now = channels.rx_count + channels.combined_count;
+	out->most = channels.max_rx + channels.max_combined;
+	return error;
 }

@@ -20,4 +20,12 @@ struct ethtool_facts {
 /* Never fails: a device that does not answer has an empty name and nothing on. */
 void ethtool_read(const char *ifname, struct ethtool_facts *out);
 
+struct ethtool_queues {
+	unsigned int now; /* receive queues */
+	unsigned int most; /* that the device could have */
+};
+
+/* 0, or -EOPNOTSUPP and the like where the device does not say. */
+int ethtool_read_queues(const char *ifname, struct ethtool_queues *out);
+
 #endif

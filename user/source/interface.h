@@ -66,6 +66,18 @@ const char *interface_why_not_native(const struct interface *i);
  */
 int interface_defaults(char names[static INTERFACES_MAX][INTERFACE_NAME], bool *host);
 
+/* Who has a private address, and who holds a default route; by ifindex. */
+struct interface_roles {
+	unsigned int private_count;
+	uint32_t private_address[INTERFACES_MAX];
+	unsigned int default_count;
+	uint32_t default_route[INTERFACES_MAX];
+};
+
+/* 0 or a negative errno. */
+int interface_roles(struct interface_roles *out);
+bool interface_among(const uint32_t *list, unsigned int count, uint32_t ifindex);
+
 /* Calls @prefix for each address of the interface as "a.b.c.d/len", where len is that of
  * its network; or, where it holds the default route, the address's own: its neighbours
  * there are outside. Link-local ones are left out. Negative returns of @prefix end it. 0

@@ -29,7 +29,7 @@ struct prefixes {
 	void *ctx;
 };
 
-static bool contains(const uint32_t *list, unsigned int count, uint32_t ifindex)
+bool interface_among(const uint32_t *list, unsigned int count, uint32_t ifindex)
 {
 	unsigned int i;
 
@@ -42,7 +42,7 @@ static bool contains(const uint32_t *list, unsigned int count, uint32_t ifindex)
 static void add_route(struct routes *routes, uint32_t ifindex)
 {
 	if (ifindex && routes->count < INTERFACES_MAX &&
-	    !contains(routes->ifindex, routes->count, ifindex))
+	    !interface_among(routes->ifindex, routes->count, ifindex))
 		routes->ifindex[routes->count++] = ifindex;
 }
 
@@ -125,8 +125,8 @@ static int take_lan(void *ctx, const struct nlmsghdr *m)
 	const uint8_t *address;
 
 	if (!address_of(m, &address) || lan->count == INTERFACES_MAX ||
-	    contains(lan->ifindex, lan->count, info->ifa_index) ||
-	    contains(lan->routes->ifindex, lan->routes->count, info->ifa_index))
+	    interface_among(lan->ifindex, lan->count, info->ifa_index) ||
+	    interface_among(lan->routes->ifindex, lan->routes->count, info->ifa_index))
 		return 0;
 	if (is_private(info->ifa_family, address) || is_bridge(info->ifa_index))
 		lan->ifindex[lan->count++] = info->ifa_index;
@@ -204,6 +204,33 @@ int interface_prefixes(uint32_t ifindex, int (*prefix)(void *ctx, const char *ci
 
 	if (error)
 		return error;
-	p.alone = contains(routes.ifindex, routes.count, ifindex);
+	p.alone = interface_among(routes.ifindex, routes.count, ifindex);
 	return dump(RTM_GETADDR, &any, sizeof(any), take_prefix, &p);
+}
+
+static int take_private(void *ctx, const struct nlmsghdr *m)
+{
+	const struct ifaddrmsg *info = NLMSG_DATA(m);
+	struct interface_roles *r = ctx;
+	const uint8_t *address;
+
+	if (address_of(m, &address) && r->private_count < INTERFACES_MAX &&
+	    !interface_among(r->private_address, r->private_count, info->ifa_index) &&
+	    is_private(info->ifa_family, address))
+		r->private_address[r->private_count++] = info->ifa_index;
+	return 0;
+}
+
+int interface_roles(struct interface_roles *out)
+{
+	struct ifaddrmsg any = { .ifa_family = AF_UNSPEC };
+	struct routes routes;
+	int error = default_routes(&routes);
+
+	if (error)
+		return error;
+	memset(out, 0, sizeof(*out));
+	out->default_count = routes.count;
+	memcpy(out->default_route, routes.ifindex, sizeof(out->default_route));
+	return dump(RTM_GETADDR, &any, sizeof(any), take_private, out);
 }

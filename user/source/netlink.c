@@ -53,10 +53,10 @@ void netlink_nest_end(struct netlink_request *r, struct nlattr *nest)
 	nest->nla_len = (uint16_t)((uint8_t *)r + r->header.nlmsg_len - (uint8_t *)nest);
 }
 
-static int open_socket(uint32_t groups, int type)
+static int open_socket(int family, uint32_t groups, int type)
 {
 	struct sockaddr_nl local = {.nl_family = AF_NETLINK, .nl_groups = groups};
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | type, NETLINK_ROUTE);
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | type, family);
 	int error;
 
 	if (fd < 0)
@@ -100,11 +100,11 @@ static int take_answer(const void *answer, ssize_t size,
 	return 1;
 }
 
-static int converse(struct netlink_request *r, int (*handle)(void *ctx, const struct nlmsghdr *m),
-		    void *ctx)
+static int converse(int family, struct netlink_request *r,
+		    int (*handle)(void *ctx, const struct nlmsghdr *m), void *ctx)
 {
 	_Alignas(struct nlmsghdr) uint8_t answer[ANSWER_BYTES];
-	int fd = open_socket(0, 0);
+	int fd = open_socket(family, 0, 0);
 	ssize_t size;
 	int error;
 
@@ -132,14 +132,20 @@ int netlink_ask(struct netlink_request *r, int (*handle)(void *ctx, const struct
 		void *ctx)
 {
 	r->header.nlmsg_flags |= NLM_F_ACK;
-	return converse(r, handle, ctx);
+	return converse(NETLINK_ROUTE, r, handle, ctx);
 }
 
 int netlink_dump(struct netlink_request *r, int (*handle)(void *ctx, const struct nlmsghdr *m),
 		 void *ctx)
 {
+	return netlink_dump_of(NETLINK_ROUTE, r, handle, ctx);
+}
+
+int netlink_dump_of(int family, struct netlink_request *r,
+		    int (*handle)(void *ctx, const struct nlmsghdr *m), void *ctx)
+{
 	r->header.nlmsg_flags |= NLM_F_DUMP;
-	return converse(r, handle, ctx);
+	return converse(family, r, handle, ctx);
 }
 
 const struct nlattr *netlink_find(const void *first, uint32_t size, uint16_t type)
@@ -181,7 +187,7 @@ uint32_t netlink_u32(const struct nlattr *a)
 
 int netlink_watch(void)
 {
-	return open_socket(RTMGRP_LINK | RTMGRP_TC, SOCK_NONBLOCK);
+	return open_socket(NETLINK_ROUTE, RTMGRP_LINK | RTMGRP_TC, SOCK_NONBLOCK);
 }
 
 static unsigned int kinds_in(const void *messages, ssize_t size)

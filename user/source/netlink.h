@@ -40,6 +40,10 @@ int netlink_ask(struct netlink_request *r, int (*handle)(void *ctx, const struct
 int netlink_dump(struct netlink_request *r, int (*handle)(void *ctx, const struct nlmsghdr *m),
 		 void *ctx);
 
+/* The same of another family than NETLINK_ROUTE. */
+int netlink_dump_of(int family, struct netlink_request *r,
+		    int (*handle)(void *ctx, const struct nlmsghdr *m), void *ctx);
+
 /* The attribute of that type among @size bytes at @first, or NULL. */
 const struct nlattr *netlink_find(const void *first, uint32_t size, uint16_t type);
 /* Payload of an attribute; *size gets its bytes. */
