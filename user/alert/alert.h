@@ -46,6 +46,7 @@ enum alert_stage { ALERT_NEW, ALERT_UPDATE, ALERT_END, ALERT_SUMMARY };
 #define ALERT_PEERS_MAX PEERS_MAX
 #define ALERT_PEERS_WIDE 10
 #define ALERT_MESSAGE_SIZE 704
+#define ALERT_CAPTURE_SIZE 64
 
 /* What is known of an end beyond its address. */
 struct alert_device {
@@ -78,6 +79,7 @@ struct alert {
 	bool suppressed; /* by a rule: for the records alone */
 	bool acknowledged; /* not to be told again to people (mark.h) */
 	char rule[RULESET_NAME_SIZE]; /* that suppresses it, "": none */
+	char capture[ALERT_CAPTURE_SIZE]; /* file of the packets that followed; "": none */
 	char message[ALERT_MESSAGE_SIZE]; /* one sentence: what, who, why, next step */
 };
 
