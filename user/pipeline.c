@@ -14,10 +14,13 @@
 static void alert_out(void *ctx, const struct alert *alert)
 {
 	struct pipeline *p = ctx;
+	struct alert told = *alert;
 
+	if (p->o.output.prepare)
+		p->o.output.prepare(p->o.output.ctx, &told);
 	if (p->o.records)
-		records_alert(p->o.records, alert);
-	p->o.output.alert(p->o.output.ctx, alert);
+		records_alert(p->o.records, &told);
+	p->o.output.alert(p->o.output.ctx, &told);
 }
 
 static int pipeline_init(struct pipeline *p)

@@ -24,6 +24,8 @@ struct anomaly; /* detect/anomaly.h: the site's own past, NULL: none */
 struct models; /* detect/models.h: the loaded forests, NULL: rules only */
 
 struct pipeline_output {
+	/* May add to a report before anyone, the records included, is shown it; NULL: no. */
+	void (*prepare)(void *ctx, struct alert *alert);
 	void (*alert)(void *ctx, const struct alert *alert);
 	void (*flow)(void *ctx, const struct flow_life *life); /* NULL: not wanted */
 	void (*row)(void *ctx, const struct row *row); /* NULL: not wanted */

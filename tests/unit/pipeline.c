@@ -93,7 +93,7 @@ static struct pipeline *start(struct heard *h, uint32_t lives, bool score)
 		.score = score,
 		.alert = { .alerts_max = 64, .update_every_ns = 60 * SECOND,
 			   .quiet_ns = 180 * SECOND },
-		.output = { hear_alert, hear_flow, hear_row, h },
+		.output = { NULL, hear_alert, hear_flow, hear_row, h },
 	};
 	struct pipeline *p;
 

@@ -30,6 +30,8 @@ static const char usage[] =
 	"  --drains N         drains of the flow table in a window (default 1)\n"
 	"  --state DIR        begin with what the site of this folder has always done, and with\n"
 	"                     the rules added to its sensor\n"
+	"  --evidence DIR     a capture in DIR of the packets that follow each alarm (weir\n"
+	"                     evidence --folder DIR)\n"
 	"  --no-rules         without the site's rules against false alarms\n"
 	"  -c FILE            configuration\n";
 
@@ -47,6 +49,7 @@ enum option_value {
 	OPTION_DRAINS,
 	OPTION_STATE,
 	OPTION_NO_RULES,
+	OPTION_EVIDENCE,
 };
 
 static const struct option long_options[] = {
@@ -62,6 +65,7 @@ static const struct option long_options[] = {
 	{ "flow-max", required_argument, NULL, OPTION_FLOW_MAX },
 	{ "drains", required_argument, NULL, OPTION_DRAINS },
 	{ "state", required_argument, NULL, OPTION_STATE },
+	{ "evidence", required_argument, NULL, OPTION_EVIDENCE },
 	{ "no-rules", no_argument, NULL, OPTION_NO_RULES },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -76,6 +80,7 @@ struct arguments {
 	bool kernel;
 	struct setup_options setup;
 	const char *state;
+	const char *evidence; /* folder; NULL: none */
 	uint32_t flow_max; /* 0: what the memory gives */
 	uint32_t drains;
 };
@@ -142,6 +147,9 @@ static int read_option(struct arguments *a, int option)
 		a->state = optarg;
 		a->setup.state = optarg;
 		return 0;
+	case OPTION_EVIDENCE:
+		a->evidence = optarg;
+		return 0;
 	case OPTION_NO_RULES:
 		a->setup.rules = false;
 		return 0;
@@ -207,12 +215,15 @@ static int run_files(const struct arguments *a, const struct setup *setup, char 
 	if (a->flow_max)
 		o.pipeline.budget.flows_max = a->flow_max;
 	replay_output_init(&output, &setup->config, setup->models, a->json, a->flows);
+	if (a->evidence)
+		code = replay_output_evidence(&output, &setup->config, a->evidence);
 	replay_output_connect(&output, &o);
-	for (; *paths; paths++) {
+	for (; *paths && !(code && a->evidence && !output.evidence); paths++) {
 		int one = run_file(a, &o, &output, *paths);
 
 		code = code ? code : one;
 	}
+	replay_output_fini(&output);
 	if (output.failed) {
 		fputs("weir: events are missing from the output: out of memory\n", stderr);
 		return EXIT_FAILED;

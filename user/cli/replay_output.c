@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "replay_output.h"
+#include "verb.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -53,6 +54,21 @@ static void print_event(struct replay_output *o, json_t *event)
 	json_decref(event);
 }
 
+static void prepare_alert(void *ctx, struct alert *alert)
+{
+	evidence_alert(((struct replay_output *)ctx)->evidence, alert);
+}
+
+static void describe(struct replay_output *o, const struct alert *alert)
+{
+	json_t *event = eve_alert(&o->event, alert);
+	char *text = event ? eve_text(event) : NULL;
+
+	evidence_describe(o->evidence, alert, text);
+	free(text);
+	json_decref(event);
+}
+
 static void take_alert(void *ctx, const struct alert *alert)
 {
 	struct replay_output *o = ctx;
@@ -62,6 +78,8 @@ static void take_alert(void *ctx, const struct alert *alert)
 		return;
 	if (alert->stage == ALERT_NEW || alert->stage == ALERT_SUMMARY)
 		o->alerts++;
+	if (o->evidence && alert->capture[0])
+		describe(o, alert);
 	if (o->json) {
 		print_event(o, eve_alert(&o->event, alert));
 		return;
@@ -115,6 +133,47 @@ void replay_output_init(struct replay_output *o, const struct config *config,
 	}
 }
 
+static void take_frame(void *ctx, const struct weir_frame *frame)
+{
+	evidence_frame(ctx, frame);
+}
+
+static void evidence_failed(void *ctx, const char *message)
+{
+	clear_progress(ctx);
+	fprintf(stderr, "weir: %s\n", message);
+}
+
+void replay_output_fini(struct replay_output *o)
+{
+	evidence_free(o->evidence);
+	o->evidence = NULL;
+}
+
+int replay_output_evidence(struct replay_output *o, const struct config *config,
+			   const char *folder)
+{
+	const struct evidence_options options = {
+		.folder = folder,
+		.group = config->control_admins,
+		.total = config->evidence_total_bytes,
+		.alerts = true,
+		.bounds = { config->evidence_packets, config->evidence_bytes,
+			    config->evidence_seconds * SECOND_NS },
+		.failed = evidence_failed,
+		.ctx = o,
+	};
+	int error = evidence_new(&options, &o->evidence);
+
+	if (!error)
+		error = evidence_open(o->evidence);
+	if (!error)
+		return EXIT_OK;
+	replay_output_fini(o);
+	fprintf(stderr, "weir: %s: %s\n", folder, strerror(-error));
+	return exit_code_of(error);
+}
+
 void replay_output_connect(struct replay_output *o, struct replay_options *options)
 {
 	struct pipeline_output *to = &options->pipeline.output;
@@ -122,6 +181,12 @@ void replay_output_connect(struct replay_output *o, struct replay_options *optio
 	to->alert = take_alert;
 	to->flow = o->flows ? take_flow : NULL;
 	to->ctx = o;
+	if (o->evidence) {
+		to->prepare = prepare_alert;
+		options->frames.watch = evidence_watch;
+		options->frames.frame = take_frame;
+		options->frames.ctx = o->evidence;
+	}
 	if (isatty(STDERR_FILENO)) {
 		options->progress = show_progress;
 		options->progress_ctx = o;
@@ -171,6 +236,8 @@ void replay_output_end(struct replay_output *o, const struct replay_result *resu
 	uint64_t span_s = (result->last_ns - result->first_ns) / SECOND_NS;
 
 	clear_progress(o);
+	if (o->evidence)
+		evidence_stop(o->evidence, NULL);
 	if (o->json)
 		print_event(o, eve_stats(&o->event, &result->account, &result->pipeline, span_s,
 					 result->last_ns));

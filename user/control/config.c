@@ -43,6 +43,10 @@ void config_default(struct config *c)
 	c->alert_budget = 20;
 	c->alert_update_ns = 60000000000ull;
 	c->alert_quiet_ns = 180000000000ull;
+	c->evidence_packets = 200;
+	c->evidence_bytes = 128;
+	c->evidence_seconds = 30;
+	c->evidence_total_bytes = 64u << 20;
 	c->baseline_quantile = 9990;
 	c->baseline_keep = 5;
 	strcpy(c->rules_allow, WEIR_SYSCONFDIR "/weir/allow.d");

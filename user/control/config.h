@@ -87,6 +87,14 @@ struct config {
 	uint64_t alert_update_ns; /* repeats of an open alarm, 60 s */
 	uint64_t alert_quiet_ns; /* an alarm ends after, 180 s */
 
+	/* [Evidence] */
+	bool evidence; /* false: a capture only when an admin asks for one */
+	uint32_t evidence_packets; /* of one capture, 200 */
+	uint32_t evidence_bytes; /* of each packet, 128 */
+	uint32_t evidence_seconds; /* of one capture, 30 */
+	uint64_t evidence_total_bytes; /* of all files, 64 MiB */
+	char evidence_folder[CONFIG_PATH_SIZE]; /* "": evidence in the folder of state */
+
 	/* [Baseline] */
 	uint32_t baseline_quantile; /* of the hold-out, per 10,000, that passes: 9990 */
 	uint32_t baseline_keep; /* versions, 5 */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "stats.h"
 
+#include "../evidence/evidence_print.h"
 #include "../sink/eve.h"
 #include "trouble.h"
 
@@ -247,21 +248,30 @@ static json_t *oddities_object(const struct account *a)
 	return o;
 }
 
+static json_t *frames_object(const struct account *a)
+{
+	return json_pack("{s:I,s:I,s:I}", "sent", (num)a->frames_sent, "lost", (num)a->frames_lost,
+			 "over", (num)a->frames_over);
+}
+
 json_t *stats_json(const struct stats_view *v)
 {
 	const struct account *a = v->account;
 
-	return json_pack("{s:I,s:o*,s:o*,s:o*,s:o,s:o*,s:o*,s:o*,s:o*,s:o}", "uptime",
+	return json_pack("{s:I,s:o*,s:o*,s:o*,s:o*,s:o,s:o*,s:o*,s:o*,s:o*,s:o*,s:o}", "uptime",
 			 (num)v->uptime_s, "account", a ? account_json(a) : NULL, "oddities",
 			 a ? oddities_object(a) : NULL, "ring",
 			 a ? json_pack("{s:I,s:I}", "sent", (num)a->ring_sent, "lost",
 				       (num)a->ring_lost) :
 			     NULL,
+			 "frames", a ? frames_object(a) : NULL,
 			 "flow_map", flow_map_object(v), "pipeline",
 			 v->pipeline ? pipeline_object(v->pipeline) : NULL, "site",
 			 v->pipeline ? site_object(v) : NULL, "alerts",
 			 v->alert ? alerts_object(v->alert) : NULL, "named_hosts",
-			 v->alert ? stats_named_hosts(v->alert) : NULL, "sinks", sinks_object(v));
+			 v->alert ? stats_named_hosts(v->alert) : NULL, "evidence",
+			 v->evidence ? evidence_stats_json(v->evidence) : NULL, "sinks",
+			 sinks_object(v));
 }
 
 json_t *stats_counters(const struct stats_view *v)

@@ -7,6 +7,7 @@
 #define WEIR_STATS_H
 
 #include "../alert/alert.h"
+#include "../evidence/evidence.h"
 #include "../pipeline.h"
 #include "../sink/eve_connect.h"
 #include "../sink/eve_file.h"
@@ -89,6 +90,7 @@ struct stats_view {
 	const struct eve_socket_stats *eve_socket;
 	const struct eve_file_stats *eve_file;
 	const struct eve_connect_stats *eve_connect;
+	const struct evidence_stats *evidence;
 	bool has_past;
 	struct past_state past; /* what is known of the site's baseline, if has_past */
 	unsigned int interface_count;
@@ -103,7 +105,7 @@ const char *stats_mode_name(enum weir_mode mode); /* "native", "generic", "tc", 
  * interfaces[{...,blind_spots[]}],flows_live,windows{},losses{},memory{},site{memory{},
  * slow{}},alerts{},baseline{},sinks{}}; troubles as trouble.h says. */
 json_t *stats_status(const struct stats_view *v);
-/* {uptime,account,oddities,ring,pipeline,site,alerts,sinks,flow_map} */
+/* {uptime,account,oddities,ring,frames,pipeline,site,alerts,evidence,sinks,flow_map} */
 json_t *stats_json(const struct stats_view *v);
 /* What was left out about hosts that the admin named: {"scanner":{"hits","hosts":[{"host",
  * "class","hits"}]},"backup":...,"monitoring":...} */

@@ -49,6 +49,15 @@ static void print_sinks(const json_t *sinks, FILE *out)
 			number(connect, "queued"));
 }
 
+static void print_evidence(const json_t *evidence, FILE *out)
+{
+	if (!number(evidence, "files") && !number(evidence, "begun") && !number(evidence, "failed"))
+		return;
+	fprintf(out, "evidence: %lld captures kept in %lld bytes, %lld open, %lld removed%s\n",
+		number(evidence, "files"), number(evidence, "bytes"), number(evidence, "open"),
+		number(evidence, "removed"), number(evidence, "failed") ? ", SOME FAILED" : "");
+}
+
 static void print_alerts(const json_t *alerts, FILE *out)
 {
 	if (!alerts)
@@ -154,5 +163,6 @@ void stats_print(const json_t *s, FILE *out)
 	print_site(json_object_get(s, "site"), out);
 	print_alerts(json_object_get(s, "alerts"), out);
 	print_named(json_object_get(s, "named_hosts"), out);
+	print_evidence(json_object_get(s, "evidence"), out);
 	print_sinks(json_object_get(s, "sinks"), out);
 }

@@ -96,6 +96,7 @@ static void view(void *ctx, struct stats_view *out)
 	out->sink_count = sink_watch_view(&s->sinks, &s->out, out->sink);
 	out->eve_connect = s->out.connect ? eve_connect_stats(s->out.connect) : NULL;
 	out->eve_file = s->out.file ? eve_file_stats(s->out.file) : NULL;
+	out->evidence = evidence_stats(s->evidence);
 	out->has_past = true;
 	past_view(s->past, &out->past);
 	out->interface_count = attach_count(s->set);
@@ -114,6 +115,7 @@ const struct control_commands *sensor_commands(struct sensor *s)
 		{answer_top, s},
 		{answer_baseline, s},
 		{answer_reload, s},
+		{answer_evidence, s},
 		{answer_run, s},
 		{answer_rules, s},
 		{answer_marks, s},

@@ -105,6 +105,14 @@ static char *send_event(struct output *out, enum eve_kind kind, const json_t *ev
 	return text;
 }
 
+void output_prepare(void *ctx, struct alert *alert)
+{
+	struct output *out = ctx;
+
+	if (out->evidence)
+		evidence_alert(out->evidence, alert);
+}
+
 void output_alert(void *ctx, const struct alert *alert)
 {
 	struct output *out = ctx;
@@ -113,6 +121,8 @@ void output_alert(void *ctx, const struct alert *alert)
 
 	event = eve_alert(&out->context, alert);
 	text = alert->suppressed ? event_text(event) : send_event(out, EVE_ALERT, event);
+	if (out->evidence)
+		evidence_describe(out->evidence, alert, text);
 	if (out->control && text)
 		recent_add(&out->recent, text, strlen(text));
 	if (!alert->suppressed)

@@ -10,6 +10,7 @@
 #include "../control/recent.h"
 #include "../control/server.h"
 #include "../sink/eve_connect.h"
+#include "../evidence/evidence.h"
 #include "../sink/eve_file.h"
 #include "../sink/eve_socket.h"
 #include "../sink/event.h"
@@ -42,6 +43,7 @@ struct output {
 	struct eve_connect *connect;
 	struct tally reported; /* alarms that went to the sinks */
 	struct control_server *control;
+	struct evidence *evidence; /* the sensor's; NULL: none */
 	struct recent recent; /* alerts, for the control socket */
 };
 
@@ -79,6 +81,7 @@ int output_watch_sinks(struct output *out);
 int output_watch(struct output *out, struct loop *loop);
 
 /* Callbacks of the pipeline; ctx is the output. */
+void output_prepare(void *ctx, struct alert *alert);
 void output_alert(void *ctx, const struct alert *alert);
 void output_flow(void *ctx, const struct flow_life *life);
 

@@ -14,6 +14,7 @@
 #define EVENTS_AT_ONCE 256
 #define RULES_EVERY_NS (60 * NS_PER_S)
 #define FRAMES_AT_ONCE 256
+#define FRAMES_AT_LAST 16384
 /* How long after its end a window may still be open before the watchdog is left to bite. */
 #define WINDOW_LATE_MAX_NS (UINT64_C(15) * NS_PER_S)
 
@@ -35,8 +36,10 @@ static void handle_events(void *ctx)
 /* What names something is for the devices, what is watched for the evidence. */
 static void take_frame(void *ctx, const struct weir_frame *frame)
 {
-	(void)ctx;
-	(void)frame;
+	struct sensor *s = ctx;
+
+	if (frame->reasons & WEIR_FRAME_WATCH)
+		evidence_frame(s->evidence, frame);
 }
 
 static void handle_frames(void *ctx)
@@ -44,6 +47,11 @@ static void handle_frames(void *ctx)
 	struct sensor *s = ctx;
 
 	bpf_source_frames(s->source, take_frame, s, FRAMES_AT_ONCE);
+}
+
+void sensor_take_frames(struct sensor *s)
+{
+	bpf_source_frames(s->source, take_frame, s, FRAMES_AT_LAST);
 }
 
 static void interface_changed(void *ctx, const struct attachment *a, enum attach_event what)
@@ -129,6 +137,7 @@ static void handle_tick(void *ctx)
 	}
 	check_hooks(s);
 	health_tick(&s->health);
+	evidence_tick(s->evidence, now);
 	past_tick(s->past, now, sensor_wall_s(s));
 	sink_watch_look(&s->sinks, &s->out, sensor_wall_s(s));
 	metrics_out_tick(&s->metrics, s->config->metrics_textfile, now);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Values that need no file: thresholds of alarms, the baseline's, home, statistics, log. */
+/* Values that need no file: thresholds of alarms, the baseline's, bounds of captures, home,
+ * statistics, log. */
 #include "reload.h"
 
 #include "../control/alert_setting.h"
@@ -20,6 +21,7 @@ static void swap_settings(struct sensor *s, const struct config *before, void *m
 	log_set_level(c->log);
 	pipeline_use_alerts(s->pipeline, &alerts);
 	past_set(s->past, (uint16_t)c->baseline_quantile, c->baseline_keep);
+	sensor_set_evidence(s);
 	sensor_find_home(s);
 	if (memcmp(&home, &s->home, sizeof(home)))
 		pipeline_home_changed(s->pipeline);

@@ -60,7 +60,8 @@ static int open_source(struct sensor *s, const struct sensor_options *o,
 	const struct bpf_options options = { .bpffs = o->config->bpffs,
 					     .flows_max = o->budget.flows_max,
 					     .ring_bytes = o->budget.ring_bytes,
-					     .events = 1u << WEIR_EVENT_PRESSURE };
+					     .events = 1u << WEIR_EVENT_PRESSURE |
+						     1u << WEIR_EVENT_WATCH };
 	int result = bpf_source_new(&options, &s->source, error);
 
 	if (result)
@@ -124,7 +125,10 @@ static int open_pipeline(struct sensor *s, const struct sensor_options *o,
 		.models = o->models,
 		.anomaly = past_anomaly(s->past),
 		.alert = alert_setting(c, &o->budget),
-		.output = { .alert = output_alert, .flow = output_flow, .ctx = &s->out },
+		.output = { .prepare = output_prepare,
+			    .alert = output_alert,
+			    .flow = output_flow,
+			    .ctx = &s->out },
 		.score = true,
 	};
 	int result;
@@ -277,6 +281,8 @@ int sensor_new(const struct sensor_options *o, struct sensor **out,
 	if (!result)
 		result = open_source(s, o, error);
 	if (!result)
+		result = sensor_open_evidence(s, error);
+	if (!result)
 		result = open_past(s, o, error);
 	if (!result)
 		result = open_pipeline(s, o, error);
@@ -358,6 +364,8 @@ int sensor_stop(struct sensor *s, struct account *a)
 	terminal_clear(&s->out.terminal);
 	if (!s->hand_over)
 		attach_set_detach(s->set);
+	sensor_take_frames(s);
+	evidence_finish(s->evidence);
 	result = cycle_finish(&s->cycle, loop_now_ns());
 	remember_stop(&s->remember);
 	*a = s->cycle.account;
@@ -378,6 +386,8 @@ void sensor_free(struct sensor *s)
 	metrics_out_close(&s->metrics);
 	remember_fini(&s->remember);
 	first_week_fini(&s->first_week);
+	evidence_free(s->evidence);
+	s->out.evidence = NULL;
 	output_close(&s->out);
 	pipeline_free(s->pipeline);
 	past_free(s->past);

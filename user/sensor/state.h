@@ -6,6 +6,7 @@
 #define WEIR_SENSOR_STATE_H
 
 #include "../control/command_stats.h"
+#include "../evidence/evidence.h"
 #include "cycle.h"
 #include "first_week.h"
 #include "health.h"
@@ -38,6 +39,8 @@ struct sensor {
 	struct pipeline *pipeline;
 	struct traffic *traffic; /* of the last windows, for top */
 	struct records *records; /* of alarms, for explain */
+	struct evidence *evidence;
+	char evidence_folder[CONFIG_PATH_SIZE + 16];
 	struct output out;
 	struct sink_watch sinks;
 	struct metrics_out metrics;
@@ -80,6 +83,7 @@ extern const struct control_command answer_flows[];
 extern const struct control_command answer_reload[];
 extern const struct control_command answer_marks[];
 extern const struct control_command answer_rules[];
+extern const struct control_command answer_evidence[];
 extern const struct control_command answer_run[];
 extern const struct control_command answer_top[];
 extern const struct control_command answer_view[];
@@ -98,6 +102,12 @@ json_t *sensor_add_mark(const struct sensor *s, json_t *answer, const char *id);
 struct ruleset_rule;
 void *sensor_add_rule(struct sensor *s, const struct control_peer *peer,
 		      struct ruleset_rule *rule, struct control_error *error);
+/* witness.c: captures of what alarms are about; the source is there. What keeps alarms from
+ * having them is told and not an error. */
+int sensor_open_evidence(struct sensor *s, char error[static SENSOR_ERROR_SIZE]);
+struct evidence_bounds sensor_evidence_bounds(const struct config *c);
+/* After a reload. */
+void sensor_set_evidence(struct sensor *s);
 
 /* place.c: which interfaces, and what is inside. */
 void sensor_find_home(struct sensor *s);
@@ -106,5 +116,7 @@ int sensor_attach(struct sensor *s, const struct sensor_options *o,
 
 /* react.c: adds every descriptor to the loop, with what is done when it is readable. */
 int sensor_watch(struct sensor *s);
+/* What still waits in the ring of frames, before the end. */
+void sensor_take_frames(struct sensor *s);
 
 #endif

@@ -237,6 +237,8 @@ json_t *eve_alert(const struct event_context *c, const struct alert *a)
 		return NULL;
 	if (a->device.has_mac)
 		bad |= eve_put(event, "ether", ether_object(&a->device));
+	if (a->capture[0])
+		bad |= eve_put_text(event, "capture_file", a->capture);
 	bad |= eve_put(event, "alert", alert_object(c, a));
 	bad |= eve_put(event, "flow", flow_object(c, a));
 	return eve_finish(event, bad);

@@ -51,7 +51,8 @@
 	X(LEFT_OUT, "left-out", "2f892fbe17d24e578dc039c0b19bd079", 4)                             \
 	X(RULE_CHANGED, "rule-changed", "9144e84310d84f0d8d268afe5f4ddd74", 5)                     \
 	X(RULE_EXPIRED, "rule-expired", "f02ebb6d8c3e4f948323d2945380d9d4", 5)                     \
-	X(ALARM_MARKED, "alarm-marked", "483d7f6f46a04b43a816a5ec764144ac", 5)
+	X(ALARM_MARKED, "alarm-marked", "483d7f6f46a04b43a816a5ec764144ac", 5)                     \
+	X(EVIDENCE_FAILED, "evidence-failed", "15284f2ba8a44b4dbfd2139a2d1c4725", 3)
 
 #define JOURNAL_KIND_ENUM(id, ...) JOURNAL_##id,
 enum journal_kind { JOURNAL_KIND_LIST(JOURNAL_KIND_ENUM) JOURNAL_KINDS };

@@ -206,6 +206,8 @@ void journal_entry_alert(struct journal_entry *e, const struct event_context *c,
 	journal_entry_format(e, "WEIR_WINDOW_S", "%u", a->finding.subject.window_s);
 	journal_entry_text(e, "WEIR_MODEL", c->model_id ? c->model_id : "none");
 	add_reasons(e, &a->finding);
+	if (*a->capture)
+		journal_entry_text(e, "WEIR_CAPTURE", a->capture);
 	if (*technique->id)
 		journal_entry_text(e, "WEIR_MITRE", technique->id);
 	journal_entry_format(e, "WEIR_COUNT", "%" PRIu64, a->count);
