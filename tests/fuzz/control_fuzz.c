@@ -6,6 +6,7 @@
  */
 #include "fuzz.h"
 
+#include "tests/unit/view_sensor.h"
 #include "user/control/command_stats.h"
 #include "user/control/recent.h"
 #include "user/control/server.h"
@@ -51,21 +52,24 @@ static const struct control_command table[] = {
 static struct control_server *serve(void)
 {
 	static struct stats_source source = {.view = view};
-	static struct recent recent;
-	static const struct control_commands commands[] = {
-		{command_stats, &source}, {command_recent, &recent}, {table, NULL}, {NULL, NULL}};
-	static const char event[] = "{\"event_type\":\"alert\"}";
+	static struct control_commands commands[7];
+	struct sensor *sensor = view_sensor(300, 20);
 	char folder[] = "/tmp/weir-control-fuzz-XXXXXX", path[64];
 	struct control_options o = {.path = path, .commands = commands};
 	struct control_server *s = NULL;
 
-	assert(mkdtemp(folder));
+	assert(sensor && mkdtemp(folder));
+	commands[0] = (struct control_commands){command_stats, &source};
+	commands[1] = (struct control_commands){command_recent, &sensor->out.recent};
+	commands[2] = (struct control_commands){answer_flows, sensor};
+	commands[3] = (struct control_commands){answer_top, sensor};
+	commands[4] = (struct control_commands){answer_view, sensor};
+	commands[5] = (struct control_commands){table, NULL};
 	snprintf(path, sizeof(path), "%s/s", folder);
 	assert(!control_server_new(&o, &s));
 	/* Requests are handed in by function: the socket has had its use. */
 	unlink(path);
 	rmdir(folder);
-	recent_add(&recent, event, strlen(event));
 	return s;
 }
 
@@ -125,6 +129,17 @@ void fuzz_seeds(void (*emit)(void *ctx, const void *data, size_t size), void *ct
 		"\x03{\"command\":\"test-alert\"}\n{\"command\":\"reopen-log-files\",\"arguments\":"
 		"{}}",
 		"\x02{\"command\":\"running-mode\"}\n{\"command\":\"test-alert\"}",
+		"\x02{\"command\":\"flows\",\"arguments\":{\"ip\":[\"10.0.0.0/8\"],"
+		"\"port\":\"443\",\"proto\":\"tcp\",\"state\":[\"S1\",\"new\"],\"iface\":"
+		"\"eth0\",\"direction\":\"out\",\"device\":\"nas\",\"sort\":\"bytes\","
+		"\"floor\":7,\"cursor\":3,\"limit\":2}}\n{\"command\":\"flows\"}",
+		"\x02{\"command\":\"get-flow-stats-by-id\",\"arguments\":{\"flow_id\":1}}",
+		"\x02{\"command\":\"top\",\"arguments\":{\"by\":[\"device\",\"port\"],"
+		"\"window\":30,\"sort\":\"flows\",\"limit\":5,\"iface\":\"eth0\"}}\n"
+		"{\"command\":\"top\",\"arguments\":{\"by\":[\"class\"]}}\n"
+		"{\"command\":\"top\",\"arguments\":{\"by\":[\"peer\",\"proto\",\"iface\"]}}",
+		"\x02{\"command\":\"explain\"}\n{\"command\":\"explain\",\"arguments\":"
+		"{\"id\":\"0000\"}}",
 		"\x02{\"command\":\"\\u0000\\ud83d\\ude00\",\"arguments\":[[[1e400]]]}",
 	};
 

@@ -4,6 +4,17 @@
 
 #include <errno.h>
 
+/* What was acknowledged after its last report, no report says. */
+static void mark_all(const struct sensor *s, json_t *answer)
+{
+	json_t *alarm;
+	size_t i;
+
+	json_array_foreach(json_object_get(answer, "alarms"), i, alarm)
+		if (marks_find(s->book.marks, json_string_value(json_object_get(alarm, "id"))))
+			json_object_set_new(alarm, "acknowledged", json_true());
+}
+
 static json_t *run_explain(void *ctx, const struct control_peer *peer, const json_t *arguments,
 			   struct control_error *error)
 {
@@ -22,6 +33,8 @@ static json_t *run_explain(void *ctx, const struct control_peer *peer, const jso
 		error->text = "no alarm of this id is kept; weir explain lists them";
 	if (!answer && error->code == -ENOTUNIQ)
 		error->text = "more than one alarm has an id that begins so: give more of it";
+	if (!id)
+		mark_all(s, answer);
 	return sensor_add_mark(s, answer, json_string_value(id));
 }
 
