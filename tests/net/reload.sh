@@ -85,9 +85,14 @@ echo '{}' >"$work/bad.json"
 	sed "/^window/{h;d};" >"$conf"
 reload 78
 says err "model $work/bad.json: schema: not 1"
+# The sensor has no capability left by which root reads what is another's.
+chown nobody "$conf" && chmod 600 "$conf"
+reload 78
+says err "$conf: Permission denied"
 is_count "budget after refusals" "$(value Alert.budget)" 20
 
-# Taken over, all of it.
+# Taken over, all of it; as an admin's group may read it.
+chown root:games "$conf" && chmod 640 "$conf"
 { basic && cat <<-CONF; } >"$conf"
 	file = $work/eve.json
 	stats = 1s

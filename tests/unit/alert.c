@@ -271,6 +271,32 @@ static void test_small_budget(void)
 	alert_table_free(t);
 }
 
+static void test_set(void)
+{
+	struct seen seen;
+	struct alert_table *t = table(&seen, 64, 1);
+	struct alert_options o;
+	struct finding f;
+
+	for (uint32_t i = 0; i < 3; i++) {
+		f = finding(CLASS_FLOOD, 10, 1 + i, 10 * S);
+		find(t, &f, 10 * S);
+	}
+	tap_is(seen.stage[ALERT_NEW], 1, "a budget of one");
+	alert_options_default(&o);
+	o.budget_per_hour = 2;
+	o.quiet_ns = 30 * S;
+	alert_table_set(t, &o);
+	f = finding(CLASS_FLOOD, 10, 2, 15 * S);
+	find(t, &f, 15 * S);
+	f = finding(CLASS_FLOOD, 10, 3, 15 * S);
+	find(t, &f, 15 * S);
+	tap_is(seen.stage[ALERT_NEW], 2, "another budget counts what was raised");
+	alert_table_tick(t, 46 * S);
+	tap_is(seen.stage[ALERT_END], 2, "what is open ends by the new time");
+	alert_table_free(t);
+}
+
 static void test_full_table(void)
 {
 	struct seen seen;
@@ -349,6 +375,7 @@ int main(void)
 	test_budget();
 	test_held_then_raised();
 	test_small_budget();
+	test_set();
 	test_full_table();
 	test_index();
 	return tap_done();

@@ -139,6 +139,32 @@ static void test_rejudge(void)
 	host_table_fini(&t);
 }
 
+static void test_other_home(void)
+{
+	struct host_table t;
+	struct networks other = { 0 };
+	uint32_t i;
+
+	host_table_init(&t, 8, &other);
+	networks_add(&other, "10.0.0.0/8");
+	for (i = 0; i < 3; i++) {
+		touch(&t, 0, 0x0a000001 + i);
+		touch(&t, 0, 0xc6336401 + i);
+	}
+	tap_is(t.foreign, 3, "three hosts are foreign");
+	memset(&other, 0, sizeof(other));
+	networks_add(&other, "198.51.100.1");
+	host_table_sort_homes(&t);
+	tap_is(t.foreign, 5, "with another home five are");
+	end_window(&t, 0);
+	for (i = 0; i < 8; i++)
+		touch(&t, 1, 0xcb007101 + i);
+	tap_ok(known(&t, 0xc6336401) && !known(&t, 0x0a000001), "and make room first");
+	host_table_sort_homes(&t);
+	tap_ok(known(&t, 0xc6336401) && t.foreign == t.keyed.used - 1, "sorted again, all is as it was");
+	host_table_fini(&t);
+}
+
 int main(void)
 {
 	networks_default(&home);
@@ -147,5 +173,6 @@ int main(void)
 	test_full();
 	test_cascade();
 	test_rejudge();
+	test_other_home();
 	return tap_done();
 }

@@ -415,6 +415,39 @@ static void test_left_out(void)
 	close(fd);
 }
 
+/* Another journal in its place, as of a reload: what waits moves over, and adds up. */
+static void test_replace(void)
+{
+	struct journal *old, *next;
+	int fd;
+
+	unlink(path);
+	old = open_journal(8, 0);
+	for (unsigned int i = 0; i < 6; i++)
+		journal_event(old, JOURNAL_MAP_FULL, "waits", NULL);
+	tap_is(journal_stats(old)->queued, 6, "six wait for a journal that is away");
+	next = open_journal(4, 0);
+	journal_replace(old, next);
+	tap_is(journal_stats(next)->queued, 4, "as many as there is room for wait on");
+	tap_is(journal_stats(next)->dropped, 2, "the others are dropped");
+	tap_is(journal_stats(next)->raised, 6, "all are counted");
+	tap_ok(adds_up(next), "and add up");
+	fd = receiver();
+	old = next;
+	next = open_journal(4, 0);
+	journal_replace(old, next);
+	while (journal_stats(next)->queued)
+		journal_handle(next);
+	tap_ok(take(fd) && !strcmp(field("MESSAGE"), "waits"), "it comes when there is one");
+	journal_replace(NULL, next);
+	journal_event(next, JOURNAL_MAP_FULL, "another", NULL);
+	journal_replace(next, NULL);
+	while (take(fd))
+		;
+	is_field("MESSAGE", "another");
+	close(fd);
+}
+
 int main(void)
 {
 	if (!mkdtemp(folder))
@@ -427,6 +460,7 @@ int main(void)
 	test_end();
 	test_rate();
 	test_left_out();
+	test_replace();
 	tap_is(message_ids(), 0, "message ids are ids, and differ");
 	unlink(path);
 	rmdir(folder);

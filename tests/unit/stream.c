@@ -261,6 +261,30 @@ static void test_paths(void)
 	tap_is(eve_socket_new(&o, &s), -ENAMETOOLONG, "a path too long for a socket");
 }
 
+/* Another server in the place of one, whose file it replaces. */
+static void test_move(void)
+{
+	char beside[80], line[64];
+	struct eve_socket_options o = { beside, NULL, 2, 4096 };
+	struct eve_socket *old = serve(2, 4096), *next = NULL;
+	int fd;
+
+	snprintf(beside, sizeof(beside), "%s.new", path);
+	tap_is(eve_socket_new(&o, &next), 0, "one beside it");
+	eve_socket_free(old);
+	eve_socket_move(next, path);
+	tap_ok(!access(path, F_OK) && access(beside, F_OK), "moves into its place");
+	fd = dial();
+	settle(next);
+	eve_socket_send(next, EVE_ALERT, "x", 1);
+	tap_is(take(fd, line, sizeof(line)), 2, "and serves there");
+	eve_socket_move(next, "/nonexistent/eve.sock");
+	tap_ok(!access(path, F_OK), "nowhere else it can move");
+	close(fd);
+	eve_socket_free(next);
+	tap_ok(access(path, F_OK), "at the end nothing is left");
+}
+
 static size_t file_text(const char *name, char *out, size_t size)
 {
 	int fd = open(name, O_RDONLY | O_CLOEXEC);
@@ -327,6 +351,7 @@ int main(void)
 	test_bounds();
 	test_idle();
 	test_paths();
+	test_move();
 	test_file();
 	rmdir(folder);
 	return tap_done();
