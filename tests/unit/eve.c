@@ -152,6 +152,12 @@ static void test_flows(void)
 	is_text(e, "community_id", "1:hLZd0XGWojozrvxqE0dWB1iM6R0=");
 	json_decref(e);
 
+	f = flow("::", "ff02::1:ff00:1", 58);
+	f.icmp_type = 135;
+	e = check(eve_flow(&live, &f), 'f', "a host that has no address yet");
+	is_text(e, "src_ip", "::");
+	json_decref(e);
+
 	f = flow("10.1.12.1", "10.1.12.2", 46);
 	e = check(eve_flow(&live, &f), 'f', "RSVP flow");
 	is_text(e, "proto", "046");

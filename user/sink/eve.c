@@ -118,7 +118,8 @@ static int put_host(json_t *event, const struct eve_tuple *t, bool source)
 	char text[ADDR_TEXT_SIZE];
 	int bad = 0;
 
-	if (!addr_is_zero(addr)) {
+	/* Of a flow, :: is an address: that of a host that has none yet. */
+	if (t->whole || !addr_is_zero(addr)) {
 		addr_text(addr, t->ip_v, text);
 		bad |= eve_put_text(event, source ? "src_ip" : "dest_ip", text);
 	}
