@@ -173,6 +173,46 @@ if run(signal.SIGTERM) != signal.SIGTERM:
     sys.exit("SIGTERM does not end it")
 PYTHON
 timeout 60 python3 "$work/terminal.py" "$weir" "$work/run/control.sock" || die "the live screen"
+# Who asks too much is told so and left; the others, and the packets, do not notice.
+cat >"$work/abuse.py" <<'PYTHON'
+import socket, sys
+
+def connect():
+    c = socket.socket(socket.AF_UNIX)
+    c.settimeout(20)
+    c.connect(sys.argv[1])
+    return c
+
+def told(c, text): # all that comes until the end
+    got = b""
+    try:
+        while True:
+            d = c.recv(65536)
+            if not d:
+                break
+            got += d
+    except ConnectionResetError:
+        pass
+    if text not in got:
+        sys.exit("no %r: %r" % (text, got[-300:]))
+
+hello = b'{"version":"0.2"}\n'
+many = [connect() for _ in range(16)]
+for c in many:
+    c.sendall(hello)
+    if b"OK" not in c.recv(100):
+        sys.exit("one of 16 is not greeted")
+told(connect(), b"") # one beyond them is closed at once
+many[0].sendall(b'{"command":"flows"}\n' * 100)
+told(many[0], b"too many requests")
+many[1].sendall(b"{" * 5000)
+told(many[1], b"too long")
+many[2].sendall(b'{"command":"flows","arguments":{"limit":500}}\n' * 40) # and does not read
+many[3].sendall(b'{"command":"uptime"}\n')
+if b'"return":"OK"' not in many[3].recv(1000):
+    sys.exit("the others are not served")
+PYTHON
+timeout 60 python3 "$work/abuse.py" "$work/run/control.sock" || die "clients without manners"
 is_count "the answer to a question that makes no sense" "$(ask top --by nothing 2>&1 | head -1)" \
 	"weir: 'nothing' is not what this option takes"
 sensor_stop

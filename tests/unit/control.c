@@ -358,6 +358,42 @@ static void test_socket(void)
 	control_server_free(s);
 }
 
+/* Who does not read what it asked for waits alone, and is not waited for. */
+static void test_slow(void)
+{
+	static const char request[] = "{\"command\":\"alerts\"}\n";
+	static char got[65536];
+	struct control_server *s = serve();
+	int slow = dial(), other = dial();
+	size_t total = 0;
+	ssize_t n = 0;
+
+	add_alerts(0, 17, 60000);
+	exchange(s, slow, "{\"version\":\"0.2\"}\n");
+	for (int i = 0; i < 5; i++)
+		send(slow, request, sizeof(request) - 1, MSG_NOSIGNAL);
+	settle(s);
+	tap_ok(!strcmp(exchange(s, other, "{\"version\":\"0.2\"}\n"), "{\"return\":\"OK\"}\n") &&
+		       strstr(exchange(s, other, "{\"command\":\"uptime\"}\n"), "90061"),
+	       "another client is served");
+	for (int i = 0; i < 1000 && (n = recv(slow, got, sizeof(got), MSG_DONTWAIT)) != 0; i++) {
+		total += n > 0 ? (size_t)n : 0;
+		settle(s);
+	}
+	tap_ok(!n, "what does not fit its queue ends the slow one");
+	tap_ok(total > 17 * 60000 && total < 4 * CONTROL_ANSWER_MAX, "after %zu bytes", total);
+	/* A byte at a time is slow, too, but no abuse. */
+	for (const char *at = "{\"command\":\"uptime\"}"; *at; at++) {
+		send(other, at, 1, MSG_NOSIGNAL);
+		settle(s);
+	}
+	tap_ok(strstr(exchange(s, other, "\n"), "90061") != NULL, "a request byte by byte");
+	close(slow);
+	close(other);
+	recent_fini(&recent);
+	control_server_free(s);
+}
+
 /* A server in a child, killed by the parent. */
 static pid_t serve_in_child(void)
 {
@@ -443,6 +479,7 @@ int main(void)
 	test_protocol();
 	test_alerts();
 	test_socket();
+	test_slow();
 	test_text();
 	unlink(path);
 	test_client();
