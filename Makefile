@@ -79,7 +79,7 @@ endif
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all run test deps-test check check-sanitize check-root check-corpus check-vm \
+.PHONY: all run test deps-test check check-sanitize check-root check-corpus check-vm check-boot \
 	bench fuzz lab install uninstall clean tests fuzzers FORCE
 
 all: $(O)/weir $(O)/weir.bpf.o $(O)/man/weir.conf.5
@@ -150,6 +150,10 @@ check-root: tests
 
 check-corpus: tests
 	@O=$(O) tests/run -j2 $(CORPUS_CHECKS)
+
+# A Debian with the package, from its installation to its purge; V=1 shows its words.
+check-boot: all
+	@O=$(O) WEIR_VM=all tests/run tests/vm/boot.sh
 
 check-vm: tests
 	@O=$(O) WEIR_VM=all tests/run -j2 $(VM_CHECKS)

@@ -24,7 +24,7 @@ $(O)/man/weir.conf.5: user/man/conf.awk systemd/weir.conf.example user/man/weir.
 install: all
 	$(call say,INSTALL,$(DESTDIR)$(PREFIX))install -D -m 755 $(O)/weir $(BINDIR)/weir
 	@install -d $(DESTDIR)$(UNITDIR) $(SHAREDIR)/weir/models
-	@sed 's#@PREFIX@#$(PREFIX)#' systemd/weir.service.in >$(DESTDIR)$(UNITDIR)/weir.service
+	@sed 's#@PREFIX@#$(PREFIX)#g' systemd/weir.service.in >$(DESTDIR)$(UNITDIR)/weir.service
 	@chmod 644 $(DESTDIR)$(UNITDIR)/weir.service
 	@install -D -m 644 systemd/weir.catalog $(LIBDIR)/systemd/catalog/weir.catalog
 	@install -D -m 644 systemd/weir.sysusers $(LIBDIR)/sysusers.d/weir.conf

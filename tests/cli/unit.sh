@@ -13,7 +13,7 @@ not() {
 }
 
 unit=$work/weir.service
-sed "s#@PREFIX@#$work#" systemd/weir.service.in >"$unit"
+sed "s#@PREFIX@#$work#g" systemd/weir.service.in >"$unit"
 mkdir -p "$work/bin"
 printf '#!/bin/sh\n' >"$work/bin/weir"
 chmod +x "$work/bin/weir"
