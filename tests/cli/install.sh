@@ -18,7 +18,8 @@ make_quiet() {
 make_quiet -o all -o "$build/weir" install
 root=$work/opt/weir
 for file in bin/weir lib/systemd/system/weir.service lib/systemd/catalog/weir.catalog \
-	lib/sysusers.d/weir.conf lib/tmpfiles.d/weir.conf share/man/man8/weir.8 \
+	lib/sysusers.d/weir.conf lib/tmpfiles.d/weir.conf lib/weir/allow.d/own.conf \
+	lib/weir/suppress.d/own.conf share/man/man8/weir.8 \
 	share/man/man8/weir-run.8 share/man/man8/weir-doctor.8 share/man/man5/weir.conf.5 \
 	share/bash-completion/completions/weir share/doc/weir/weir.conf.example \
 	share/weir/prometheus/weir.rules.yml; do

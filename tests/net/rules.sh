@@ -57,6 +57,8 @@ wait_for 15 at_least new_alarms 1 || die "no alarm: $(cat "$work/weir.log")"
 id=$(jq -r 'select(.event_type == "alert").alert.context.weir.alert_id' "$work/eve.json" | head -1)
 
 good ack "$id" --comment "a port scan of mine"
+good alerts --acked
+says "$(echo "$id" | cut -c1-8)"
 good explain "$id"
 says "^marked   acknowledged by .*: a port scan of mine"
 ask ack "$id" --comment "$(printf 'two\nlines')"
@@ -112,6 +114,10 @@ good suppress list --json
 is_count "hits" "$(jq '[.[] | select(.name | startswith("fp-")).hits] | add >= 1' "$work/out")" true
 good explain
 says 'Not reported: rule fp-'
+good alerts
+! grep -q portscan "$work/out" || die "alerts shows what is suppressed: $(cat "$work/out")"
+good alerts --all
+says portscan
 good explain "$id"
 says '^marked   false by '
 good allow list

@@ -200,6 +200,14 @@ void records_alert(struct records *r, const struct alert *a)
 		++*watch_of(r, to->host);
 }
 
+void records_acknowledge(struct records *r, const char *id, bool acknowledged)
+{
+	struct record *record = record_of(r, id);
+
+	if (record)
+		record->alert.acknowledged = acknowledged;
+}
+
 int records_find(const struct records *r, const char *id, const struct record **out)
 {
 	const struct record *found = NULL;

@@ -51,6 +51,8 @@ size_t records_bytes(uint32_t alerts_max);
 void records_row(struct records *r, const struct row *row);
 /* Takes in a report. */
 void records_alert(struct records *r, const struct alert *a);
+/* What is said of the alarm of this id from its next report on, holds for what is kept. */
+void records_acknowledge(struct records *r, const char *id, bool acknowledged);
 
 /*
  * The record whose id begins with @id, at least RECORD_ID_MIN hex digits in lower case.

@@ -13,6 +13,12 @@ _weir_values() { # CAPITAL_WORD...
 		INTERFACE | IFACE) ls /sys/class/net ;;
 		# Alarms that the running sensor keeps, by what an alarm is called on the command line.
 		ID) "${COMP_WORDS[0]/#\~/$HOME}" explain 2>/dev/null | grep -o '^[0-9a-f]\{4,\}' ;;
+		# Rules of the running sensor; only del takes one that is there.
+		NAME)
+			[ "${COMP_WORDS[2]}" != del ] ||
+				"${COMP_WORDS[0]/#\~/$HOME}" "${COMP_WORDS[1]}" list 2>/dev/null |
+				sed -n 's/^\([A-Za-z0-9._-]\{1,\}\)  .*/\1/p'
+			;;
 		SHELL_FILES) compgen -f -- "${COMP_WORDS[COMP_CWORD]}" ;;
 		esac
 	done

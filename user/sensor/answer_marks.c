@@ -76,6 +76,7 @@ static const struct mark *mark(struct sensor *s, const struct control_peer *peer
 	snprintf(m.by, sizeof(m.by), "%s", peer->name);
 	snprintf(m.comment, sizeof(m.comment), "%s", comment);
 	marks_set(s->book.marks, &m);
+	records_acknowledge(s->records, m.id, true);
 	rulebook_changed(&s->book, false);
 	tell(s, &m);
 	return marks_find(s->book.marks, a->id);
@@ -98,6 +99,7 @@ static json_t *run_ack(void *ctx, const struct control_peer *peer, const json_t 
 	if (undo) {
 		if (marks_remove(s->book.marks, a->id))
 			return control_refuse(error, -ENOENT, "this alarm is not acknowledged");
+		records_acknowledge(s->records, a->id, false);
 		rulebook_changed(&s->book, false);
 		return json_pack("{s:s}", "id", a->id);
 	}
