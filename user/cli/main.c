@@ -14,6 +14,7 @@ static const struct verb verbs[] = {
 	{ "check-config", "check the configuration file", verb_check_config },
 	{ "config", "show the configuration, and where each value is from", verb_config },
 	{ "detach", "clean up after a sensor that died", verb_detach },
+	{ "devices", "who is on the home networks", verb_devices },
 	{ "doctor", "name what weir cannot see here", verb_doctor },
 	{ "evidence", "captures of what alarms were about", verb_evidence },
 	{ "explain", "why an alarm was raised, and what was around it", verb_explain },

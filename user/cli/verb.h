@@ -41,6 +41,7 @@ int verb_features(int argc, char **argv);
 int verb_reload(int argc, char **argv);
 int verb_replay(int argc, char **argv);
 int verb_detach(int argc, char **argv);
+int verb_devices(int argc, char **argv);
 int verb_doctor(int argc, char **argv);
 int verb_metrics(int argc, char **argv);
 int verb_maps(int argc, char **argv);

@@ -7,12 +7,12 @@
  * waiting list 24, and twice 16 to sort it: 440. A host: 2,416 and 24, and a third of the
  * slow tier's 1,112 and 22. A pair: 520, 24 and twice 16, half a rhythm of 280, two of the
  * memory's entries, of 24 and 22, and a 16th of the names of 352 and 20. An alert: 2,048,
- * half a record of 3,072 to explain it, and 8 host rows of 72. A device: 240 with the name
- * that it may be given, and 26, and four addresses of 36 and 26; a peer's name: 84 and 22.
+ * half a record of 3,072 to explain it, and 8 host rows of 72. A device: 305 with the names
+ * that it may have, and 26, and three addresses of 36 and 26; a peer's name: 84 and 22.
  * Everything is a share of the flows: as many lives as map entries, 3 hosts for 64, a pair for
  * 8, an alert for 256 and 32 at least, a device for 256 and 64 to 4,096, a peer's name for 32.
  *
- *   672 + 440 + 2818*3/64 + 832/8 + 4096/256 + 512/256 + 108/32 = 1,369 bytes for each flow
+ *   672 + 440 + 2818*3/64 + 832/8 + 4096/256 + 518/256 + 108/32 = 1,369 bytes for each flow
  *
  *   96 MiB: 64 Ki flows = 85.6 MiB + fixed 4.25 MiB + models 6 MiB = 95.8 MiB
  *   16 MiB:  8 Ki flows = 10.7 MiB + fixed 4.25 MiB + models 1 MiB = 15.9 MiB
@@ -37,7 +37,7 @@
 #define HOST_BYTES 2818
 #define PAIR_BYTES 832
 #define ALERT_BYTES 4096
-#define DEVICE_BYTES 512
+#define DEVICE_BYTES 518
 #define PEER_BYTES 108
 #define HOSTS_PER_64_FLOWS 3
 #define FLOWS_PER_PAIR 8

@@ -35,9 +35,8 @@ void config_default(struct config *c)
 	c->journal_queue = 256;
 	c->journal_rate = 600;
 	c->devices = true;
-	strcpy(c->device_names, "/etc/weir/devices");
-	strcpy(c->device_leases, "/var/lib/misc/dnsmasq.leases /var/lib/kea/kea-leases4.csv "
-				 "/var/lib/dhcp/dhcpd.leases");
+	strcpy(c->device_names, CONFIG_NAMES);
+	strcpy(c->device_leases, CONFIG_LEASES);
 	strcpy(c->metrics_socket, "/run/weir/metrics.sock");
 	strcpy(c->metrics_group, "weir");
 	c->alert_budget = 20;

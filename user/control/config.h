@@ -27,6 +27,11 @@
 #define CONFIG_SOCKET_SIZE 108 /* sun_path of sockaddr_un */
 #define CONFIG_NAME_SIZE 64
 
+/* Where names of devices are looked for by default. */
+#define CONFIG_NAMES "/etc/weir/devices"
+#define CONFIG_LEASES                                                                              \
+	"/var/lib/misc/dnsmasq.leases /var/lib/kea/kea-leases4.csv /var/lib/dhcp/dhcpd.leases"
+
 struct config_interface {
 	char name[16];
 	enum attach_want mode; /* auto */
@@ -71,9 +76,8 @@ struct config {
 
 	/* [Devices] */
 	bool devices; /* true: devices are told apart and named */
-	char device_names[CONFIG_PATH_SIZE]; /* /etc/weir/devices, which may be missing; "": none */
-	char device_leases[CONFIG_PATH_SIZE]; /* lease files, blanks between; those that are missing
-					       * are passed over */
+	char device_names[CONFIG_PATH_SIZE]; /* CONFIG_NAMES, which may be missing; "": none */
+	char device_leases[CONFIG_PATH_SIZE]; /* blanks between; CONFIG_LEASES, any may be missing */
 
 	/* [Metrics] */
 	char metrics_socket[CONFIG_SOCKET_SIZE]; /* /run/weir/metrics.sock; "": none */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "stats.h"
+#include "../device/device.h"
 
 #include "../evidence/evidence_print.h"
 #include "../sink/eve.h"
@@ -170,6 +171,22 @@ static json_t *site_object(const struct stats_view *v)
 			 "evicted", (num)p->slow.evicted);
 }
 
+static json_t *devices_object(const struct stats_view *v)
+{
+	const struct devices_stats *d = v->devices;
+
+	if (!d)
+		return NULL;
+	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "known",
+			 (num)d->devices, "known_max", (num)d->devices_max, "evicted",
+			 (num)d->evicted, "moved", (num)d->moved, "routers", (num)d->routers,
+			 "peers", (num)d->peers, "peers_max", (num)d->peers_max, "peers_evicted",
+			 (num)d->peers_evicted, "frames", (num)d->frames, "broken",
+			 (num)d->broken, "leases", (num)d->leases, "lines_wrong",
+			 (num)d->lines_wrong, "saved", (num)v->devices_saved, "failed",
+			 (num)v->devices_failed);
+}
+
 static json_t *windows_object(const struct stats_view *v)
 {
 	const struct pipeline_stats *p = v->pipeline;
@@ -219,7 +236,7 @@ json_t *stats_status(const struct stats_view *v)
 
 	trouble_verdict(troubles, verdict, sizeof(verdict));
 	return json_pack("{s:s,s:o,s:s,s:s,s:I,s:s,s:b,s:b,s:o,s:o,s:I,s:o*,s:o*,s:o,s:o*,s:o*,s:o*,"
-			 "s:o*,s:o}",
+			 "s:o*,s:o*,s:o}",
 			 "verdict", verdict, "troubles", troubles, "version",
 			 v->version ? v->version : WEIR_VERSION, "host", v->host ? v->host : "",
 			 "uptime", (num)v->uptime_s, "model", v->model_id ? v->model_id : "none",
@@ -230,7 +247,7 @@ json_t *stats_status(const struct stats_view *v)
 			 v->pipeline ? windows_object(v) : NULL, "losses",
 			 v->account ? losses_object(v) : NULL, "memory", memory_object(v),
 			 "offloaded", offload_object(v), "site",
-			 v->pipeline ? site_object(v) : NULL, "alerts",
+			 v->pipeline ? site_object(v) : NULL, "devices", devices_object(v), "alerts",
 			 v->alert ? alerts_object(v->alert) : NULL, "baseline",
 			 v->has_past ? past_status(&v->past) : NULL, "sinks", sinks_object(v));
 }
@@ -258,7 +275,7 @@ json_t *stats_json(const struct stats_view *v)
 {
 	const struct account *a = v->account;
 
-	return json_pack("{s:I,s:o*,s:o*,s:o*,s:o*,s:o,s:o*,s:o*,s:o*,s:o*,s:o*,s:o}", "uptime",
+	return json_pack("{s:I,s:o*,s:o*,s:o*,s:o*,s:o,s:o*,s:o*,s:o*,s:o*,s:o*,s:o*,s:o}", "uptime",
 			 (num)v->uptime_s, "account", a ? account_json(a) : NULL, "oddities",
 			 a ? oddities_object(a) : NULL, "ring",
 			 a ? json_pack("{s:I,s:I}", "sent", (num)a->ring_sent, "lost",
@@ -267,7 +284,7 @@ json_t *stats_json(const struct stats_view *v)
 			 "frames", a ? frames_object(a) : NULL,
 			 "flow_map", flow_map_object(v), "pipeline",
 			 v->pipeline ? pipeline_object(v->pipeline) : NULL, "site",
-			 v->pipeline ? site_object(v) : NULL, "alerts",
+			 v->pipeline ? site_object(v) : NULL, "devices", devices_object(v), "alerts",
 			 v->alert ? alerts_object(v->alert) : NULL, "named_hosts",
 			 v->alert ? stats_named_hosts(v->alert) : NULL, "evidence",
 			 v->evidence ? evidence_stats_json(v->evidence) : NULL, "sinks",

@@ -85,6 +85,9 @@ struct stats_view {
 	const struct pipeline_stats *pipeline;
 	uint64_t memory_saved; /* times the site memory was saved, and could not be */
 	uint64_t memory_failed;
+	const struct devices_stats *devices; /* NULL: they are not told apart */
+	uint64_t devices_saved; /* times they were saved, and could not be */
+	uint64_t devices_failed;
 	const struct alert_stats *alert;
 	const struct journal_stats *journal;
 	const struct eve_socket_stats *eve_socket;

@@ -102,6 +102,15 @@ static void print_site(const json_t *site, FILE *out)
 		number(slow, "hosts"));
 }
 
+static void print_devices(const json_t *devices, FILE *out)
+{
+	if (!devices)
+		return;
+	fprintf(out, "devices: %lld of %lld known, %lld made room; %lld peers by name\n",
+		number(devices, "known"), number(devices, "known_max"), number(devices, "evicted"),
+		number(devices, "peers"));
+}
+
 static void print_tally(const json_t *account, const char *key, FILE *out)
 {
 	const json_t *t = json_object_get(account, key);
@@ -161,6 +170,7 @@ void stats_print(const json_t *s, FILE *out)
 	json_object_foreach(pipeline, name, value)
 		fprintf(out, "%-26s %lld\n", name, (long long)json_integer_value(value));
 	print_site(json_object_get(s, "site"), out);
+	print_devices(json_object_get(s, "devices"), out);
 	print_alerts(json_object_get(s, "alerts"), out);
 	print_named(json_object_get(s, "named_hosts"), out);
 	print_evidence(json_object_get(s, "evidence"), out);

@@ -16,7 +16,8 @@ size_t devices_bytes(uint32_t devices_max, uint32_t peers_max)
 
 	return sizeof(struct devices) + ranked_bytes(devices_max) + ranked_bytes(addresses) +
 	       ranked_bytes(peers_max) +
-	       (sizeof(struct device) + sizeof(uint32_t) + sizeof(struct given_name)) *
+	       (sizeof(struct device) + sizeof(struct learned_name) + sizeof(uint32_t) +
+		sizeof(struct given_name)) *
 		       (size_t)devices_max +
 	       sizeof(struct address_entry) * (size_t)addresses +
 	       sizeof(struct peer_entry) * (size_t)peers_max;
@@ -34,10 +35,11 @@ static int init(struct devices *d, uint32_t devices_max, uint32_t peers_max)
 	if (!error)
 		error = given_init(&d->given, devices_max);
 	d->device = calloc(devices_max, sizeof(*d->device));
+	d->learned = calloc(devices_max, sizeof(*d->learned));
 	d->crowded_s = calloc(devices_max, sizeof(*d->crowded_s));
 	d->address = calloc(addresses, sizeof(*d->address));
 	d->peer = calloc(peers_max, sizeof(*d->peer));
-	if (error || !d->device || !d->crowded_s || !d->address || !d->peer)
+	if (error || !d->device || !d->learned || !d->crowded_s || !d->address || !d->peer)
 		return -ENOMEM;
 	for (i = 0; i < addresses; i++)
 		d->address[i].device = SLOT_NONE;
@@ -75,6 +77,7 @@ void devices_free(struct devices *d)
 	ranked_fini(&d->peer_ranked);
 	given_fini(&d->given);
 	free(d->device);
+	free(d->learned);
 	free(d->crowded_s);
 	free(d->address);
 	free(d->peer);
@@ -160,18 +163,15 @@ unsigned int devices_addresses(const struct devices *d, const struct device *dev
 	return count;
 }
 
-struct weir_addr devices_canonical(const struct devices *d, const struct weir_addr *addr,
-				   bool same_family)
+struct weir_addr devices_canonical(const struct devices *d, const struct weir_addr *addr)
 {
 	uint32_t at = d ? address_slot(d, addr) : SLOT_NONE;
-	const struct device *device;
-	unsigned int family;
+	const struct weir_addr *first;
 
 	if (at == SLOT_NONE || d->address[at].evidence != DEVICE_ON_LINK)
 		return *addr;
-	device = &d->device[d->address[at].device];
-	family = same_family ? !addr_is_ipv4(addr) : device->first_family;
-	return addr_is_zero(&device->first[family]) ? *addr : device->first[family];
+	first = &d->device[d->address[at].device].first[!addr_is_ipv4(addr)];
+	return addr_is_zero(first) ? *addr : *first;
 }
 
 unsigned int device_rank(const struct device *device)
@@ -239,6 +239,7 @@ static uint32_t take(struct devices *d, uint32_t hash)
 	if (d->ranked.evicted != before)
 		drop_addresses(d, slot, DEVICE_ON_LINK);
 	d->device[slot] = (struct device){.head = SLOT_NONE};
+	d->learned[slot] = (struct learned_name){.source = DEVICE_NAME_NONE};
 	d->crowded_s[slot] = 0;
 	d->stats.devices = d->ranked.keyed.used;
 	d->stats.evicted = d->ranked.evicted;
@@ -355,11 +356,8 @@ static void take_first(struct devices *d, uint32_t slot, const struct weir_addr 
 			    d->address[at].evidence == DEVICE_ON_LINK)
 				other->first[family] = d->address[at].addr;
 	}
-	if (!addr_is_zero(&d->device[slot].first[family]))
-		return;
-	d->device[slot].first[family] = *addr;
-	if (addr_is_zero(&d->device[slot].first[!family]))
-		d->device[slot].first_family = (uint8_t)family;
+	if (addr_is_zero(&d->device[slot].first[family]))
+		d->device[slot].first[family] = *addr;
 }
 
 /* It has more addresses than a device: it stands before others. */

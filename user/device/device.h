@@ -108,11 +108,10 @@ const char *devices_name(const struct devices *d, const struct weir_addr *addr);
 const struct device *devices_look_up(const struct devices *d, const char *text);
 
 /*
- * The address that stands for all of the device: what it was first seen with, of any family
- * or (@same_family) of that of @addr. @addr itself where no device on the link has it.
+ * The address that stands for all of the device's of one family: the first it was seen with.
+ * No two devices have the same. @addr itself where no device on the link has it.
  */
-struct weir_addr devices_canonical(const struct devices *d, const struct weir_addr *addr,
-				   bool same_family);
+struct weir_addr devices_canonical(const struct devices *d, const struct weir_addr *addr);
 
 /* Slot by slot, [0, devices_slots); NULL: free. */
 uint32_t devices_slots(const struct devices *d);

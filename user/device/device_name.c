@@ -67,17 +67,37 @@ const char *device_name_source_text(unsigned int source)
 	return source < DEVICE_NAME_SOURCES ? names[source] : names[0];
 }
 
+static void show_name(struct device *device, const char *name, unsigned int source)
+{
+	memcpy(device->name, name, sizeof(device->name));
+	device->name_source = (uint8_t)source;
+}
+
 void device_set_name(struct devices *d, uint32_t slot, const char *clean,
 		     enum device_name_source source)
 {
+	struct learned_name *learned = &d->learned[slot];
 	struct device *device = &d->device[slot];
+	char name[DEVICE_NAME_SIZE] = "";
 
-	if (source < device->name_source)
-		return;
-	device->name_source = (uint8_t)source;
-	snprintf(device->name, sizeof(device->name), "%s", clean);
-	if (source == DEVICE_NAME_FILE)
+	snprintf(name, sizeof(name), "%s", clean);
+	if (source == DEVICE_NAME_FILE) {
+		show_name(device, name, source);
 		ranked_touch(&d->ranked, slot, device_rank(device));
+		return;
+	}
+	if (source < learned->source)
+		return;
+	memcpy(learned->name, name, sizeof(learned->name));
+	learned->source = (uint8_t)source;
+	if (device->name_source != DEVICE_NAME_FILE)
+		show_name(device, name, source);
+}
+
+void device_unset_name(struct devices *d, uint32_t slot)
+{
+	if (d->device[slot].name_source == DEVICE_NAME_FILE)
+		show_name(&d->device[slot], d->learned[slot].name, d->learned[slot].source);
 }
 
 void device_name_given(struct devices *d, uint32_t slot, const struct weir_addr *addr)

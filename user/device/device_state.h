@@ -26,11 +26,18 @@ struct peer_entry {
 	char name[DEVICE_NAME_SIZE];
 };
 
+/* What a device is called but for the admin's file, which stands above it. */
+struct learned_name {
+	char name[DEVICE_NAME_SIZE]; /* "": nothing */
+	uint8_t source;
+};
+
 struct devices {
 	const struct networks *home;
-	struct ranked ranked;  /* devices by MAC */
-	struct device *device; /* id "": free */
-	uint32_t *crowded_s;   /* when it had too many addresses, 0: never */
+	struct ranked ranked;	      /* devices by MAC */
+	struct device *device;	      /* id "": free */
+	struct learned_name *learned; /* by device */
+	uint32_t *crowded_s;	      /* when it had too many addresses, 0: never */
 	struct ranked address_ranked;
 	struct address_entry *address;
 	struct ranked peer_ranked;
@@ -42,7 +49,7 @@ struct devices {
 };
 
 /* Addresses for so many devices. */
-#define DEVICE_ADDRESSES(devices_max) (4 * (devices_max))
+#define DEVICE_ADDRESSES(devices_max) (3 * (devices_max))
 
 static inline bool addr_is_ipv4(const struct weir_addr *addr)
 {
@@ -71,6 +78,8 @@ void device_drop(struct devices *d, uint32_t slot);
 /* Names the device, if the source is trusted as much as the one it was named by. */
 void device_set_name(struct devices *d, uint32_t slot, const char *clean,
 		     enum device_name_source source);
+/* The admin's file does not name it any more. */
+void device_unset_name(struct devices *d, uint32_t slot);
 /* A new address is the device's: what the admin's file calls it. */
 void device_name_given(struct devices *d, uint32_t slot, const struct weir_addr *addr);
 /* How much it is worth when room is made. */

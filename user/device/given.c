@@ -129,8 +129,7 @@ static void take_back(struct devices *d)
 
 		if (!*device->id || device->name_source != DEVICE_NAME_FILE)
 			continue;
-		device->name_source = DEVICE_NAME_NONE;
-		*device->name = '\0';
+		device_unset_name(d, slot);
 		if (!device->has_mac)
 			device_drop(d, slot);
 	}

@@ -15,7 +15,7 @@
 
 #include "device.h"
 
-#define LEASE_FILE_BYTES (4u << 20) /* what lies beyond is not read */
+#define LEASE_FILE_BYTES (1u << 20) /* what lies beyond is not read */
 
 struct lease {
 	uint8_t mac[DEVICE_MAC_SIZE];

@@ -97,6 +97,9 @@ static void view(void *ctx, struct stats_view *out)
 	out->eve_connect = s->out.connect ? eve_connect_stats(s->out.connect) : NULL;
 	out->eve_file = s->out.file ? eve_file_stats(s->out.file) : NULL;
 	out->evidence = evidence_stats(s->evidence);
+	out->devices = s->naming.devices ? devices_stats(s->naming.devices) : NULL;
+	out->devices_saved = s->naming.saved;
+	out->devices_failed = s->naming.failed;
 	out->has_past = true;
 	past_view(s->past, &out->past);
 	out->interface_count = attach_count(s->set);
@@ -113,6 +116,7 @@ const struct control_commands *sensor_commands(struct sensor *s)
 		{answer_view, s},
 		{answer_flows, s},
 		{answer_top, s},
+		{answer_devices, s},
 		{answer_baseline, s},
 		{answer_reload, s},
 		{answer_evidence, s},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "state.h"
 #include "../control/rule_setting.h"
+#include "../device/observe.h"
 #include "../log.h"
 #include "../source/frames.h"
 
@@ -38,6 +39,8 @@ static void take_frame(void *ctx, const struct weir_frame *frame)
 {
 	struct sensor *s = ctx;
 
+	if ((frame->reasons & WEIR_FRAME_NAME) && s->naming.devices)
+		devices_frame(s->naming.devices, frame, s->out.context.wall_offset_ns);
 	if (frame->reasons & WEIR_FRAME_WATCH)
 		evidence_frame(s->evidence, frame);
 }
@@ -52,6 +55,16 @@ static void handle_frames(void *ctx)
 void sensor_take_frames(struct sensor *s)
 {
 	bpf_source_frames(s->source, take_frame, s, FRAMES_AT_LAST);
+}
+
+static void handle_neighbours(void *ctx)
+{
+	naming_neighbours(&((struct sensor *)ctx)->naming, loop_now_ns());
+}
+
+static void handle_naming(void *ctx)
+{
+	naming_worked(&((struct sensor *)ctx)->naming, loop_now_ns());
 }
 
 static void interface_changed(void *ctx, const struct attachment *a, enum attach_event what)
@@ -143,6 +156,7 @@ static void handle_tick(void *ctx)
 	metrics_out_tick(&s->metrics, s->config->metrics_textfile, now);
 	watch_rules(s, now);
 	first_week_tick(&s->first_week, (int64_t)time(NULL), (now - s->start_ns) / NS_PER_S);
+	naming_tick(&s->naming, s->config, now);
 	if (s->stop_at_ns && now >= s->stop_at_ns)
 		s->stop = true;
 }
@@ -166,6 +180,10 @@ int sensor_watch(struct sensor *s)
 		result = watch(s, bpf_source_frame_fd(s->source), handle_frames);
 	if (!result)
 		result = watch(s, attach_netlink_fd(s->set), handle_netlink);
+	if (!result && s->naming.devices)
+		result = watch(s, s->naming.neighbours, handle_neighbours);
+	if (!result && s->naming.devices)
+		result = watch(s, worker_fd(&s->naming.worker), handle_naming);
 	if (!result)
 		result = output_watch(&s->out, s->loop);
 	return result ? result : metrics_out_watch(&s->metrics, s->loop);

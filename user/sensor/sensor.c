@@ -60,8 +60,10 @@ static int open_source(struct sensor *s, const struct sensor_options *o,
 	const struct bpf_options options = { .bpffs = o->config->bpffs,
 					     .flows_max = o->budget.flows_max,
 					     .ring_bytes = o->budget.ring_bytes,
-					     .events = 1u << WEIR_EVENT_PRESSURE |
-						     1u << WEIR_EVENT_WATCH };
+					     .events = (uint8_t)(1u << WEIR_EVENT_PRESSURE |
+								 1u << WEIR_EVENT_WATCH |
+								 o->config->devices
+									 << WEIR_EVENT_NAMES) };
 	int result = bpf_source_new(&options, &s->source, error);
 
 	if (result)
@@ -138,7 +140,11 @@ static int open_pipeline(struct sensor *s, const struct sensor_options *o,
 	recall_first_start(s, c->state);
 	options.alert.gentle_until_ns = s->gentle_until_ns;
 	sensor_find_home(s);
-	result = records_new(o->budget.alerts_max, &s->records);
+	result = naming_start(&s->naming, c, &o->budget, &s->home, s->out.context.wall_offset_ns,
+			      loop_now_ns());
+	options.devices = s->naming.devices;
+	if (!result)
+		result = records_new(o->budget.alerts_max, &s->records);
 	options.records = s->records;
 	if (!result)
 		result = traffic_new(traffic_rows(o->budget.lives_max), &s->home, &s->traffic);
@@ -272,6 +278,7 @@ int sensor_new(const struct sensor_options *o, struct sensor **out,
 	s->reload.worker.fd = s->first_week.worker.fd = -1;
 	model_use_init(&s->model, o->models, o->config->model, (int64_t)time(NULL));
 	s->window_timer = s->tick_timer = -1;
+	naming_init(&s->naming);
 	/* First: who stops it now leaves nothing half attached either. */
 	s->signals = open_signals();
 	notify_init(&s->notify);
@@ -368,6 +375,7 @@ int sensor_stop(struct sensor *s, struct account *a)
 	evidence_finish(s->evidence);
 	result = cycle_finish(&s->cycle, loop_now_ns());
 	remember_stop(&s->remember);
+	naming_stop(&s->naming);
 	*a = s->cycle.account;
 	error = past_save(s->past, loop_now_ns(), sensor_wall_s(s));
 	if (error)
@@ -390,6 +398,7 @@ void sensor_free(struct sensor *s)
 	s->out.evidence = NULL;
 	output_close(&s->out);
 	pipeline_free(s->pipeline);
+	naming_free(&s->naming);
 	past_free(s->past);
 	rulebook_close(&s->book);
 	records_free(s->records);

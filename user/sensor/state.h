@@ -12,6 +12,7 @@
 #include "health.h"
 #include "metrics_out.h"
 #include "model_use.h"
+#include "naming.h"
 #include "notify.h"
 #include "output.h"
 #include "past.h"
@@ -53,6 +54,7 @@ struct sensor {
 	struct rulebook book; /* rules against false alarms */
 	uint64_t rules_ns; /* when their times and the own addresses are looked at */
 	char said[256]; /* error of the last command that has one of its own */
+	struct naming naming; /* the devices */
 	uint32_t flow_map_capacity;
 	int signals; /* descriptors, -1: not open */
 	int window_timer;
@@ -79,6 +81,7 @@ int64_t sensor_wall_s(const struct sensor *s);
 const struct control_commands *sensor_commands(struct sensor *s);
 /* One table per answer_AREA.c, each with the sensor as ctx. */
 extern const struct control_command answer_baseline[];
+extern const struct control_command answer_devices[];
 extern const struct control_command answer_flows[];
 extern const struct control_command answer_reload[];
 extern const struct control_command answer_marks[];

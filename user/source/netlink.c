@@ -187,7 +187,12 @@ uint32_t netlink_u32(const struct nlattr *a)
 
 int netlink_watch(void)
 {
-	return open_socket(NETLINK_ROUTE, RTMGRP_LINK | RTMGRP_TC, SOCK_NONBLOCK);
+	return netlink_watch_groups(RTMGRP_LINK | RTMGRP_TC);
+}
+
+int netlink_watch_groups(uint32_t groups)
+{
+	return open_socket(NETLINK_ROUTE, groups, SOCK_NONBLOCK);
 }
 
 static unsigned int kinds_in(const void *messages, ssize_t size)

@@ -59,5 +59,7 @@ uint32_t netlink_u32(const struct nlattr *a); /* 0 for NULL or a short one */
  * told, all of them where messages were lost. */
 int netlink_watch(void);
 unsigned int netlink_watch_read(int fd);
+/* The same of other changes, bits RTMGRP_...; whoever asked reads it. */
+int netlink_watch_groups(uint32_t groups);
 
 #endif
