@@ -77,6 +77,8 @@ says weir.log "configuration not taken over: $conf:$line: wrong value 'soon'"
 wait_for 5 grep -q 'WEIR_EVENT=config-rejected' "$work/journal.log" || die "no config-rejected"
 is_count "RELOADING=1, then READY=1" \
 	"$(grep -c -e '^RELOADING=1' -e '^MONOTONIC_USEC=' -e '^READY=1' "$work/notify.log")" 4
+ask status
+says out 'the last reload was refused'
 { basic && printf 'file = %s/none/eve.json\n[Alert]\nbudget = 30\n' "$work"; } >"$conf"
 reload 78
 says err "cannot open $work/none/eve.json: No such file or directory"
@@ -117,6 +119,9 @@ for change in 'changed: Alert.budget (20 -> 30)' 'changed: Network.home (empty -
 	says out "$change"
 done
 wait "$reader"
+ask status --json
+is_count "troubles" "$(jq -c '[.troubles[] | select(.name == "config" or .name == "restart").text]' \
+	"$work/out")" '["a changed key waits for a restart: Sensor.name (empty -> other)"]'
 [ -S "$work/run/eve.sock" ] && [ ! -e "$work/run/eve.sock.new" ] || die "the socket is not back"
 is_count "budget" "$(value Alert.budget)" 30
 is_count "memory, by the command line" "$(value Sensor.memory)" 16M

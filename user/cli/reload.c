@@ -2,9 +2,12 @@
 /* weir reload: the running sensor reads its configuration anew. */
 #include "verb.h"
 
+#include "../control/server.h"
 #include "job.h"
+#include "setup.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const char usage[] =
 	"usage: weir reload [--json] [--socket PATH]\n"
@@ -43,14 +46,26 @@ static void print(const json_t *state)
 	print_list("needs a restart", json_object_get(state, "restart"));
 }
 
+/* Where the sensor is configured to listen, if that can be told and nobody said otherwise. */
+static void find_socket(struct remote *r, struct config *c)
+{
+	char error[CONFIG_ERROR_SIZE];
+
+	if (!strcmp(r->socket, CONTROL_SOCKET) && !setup_load(NULL, NULL, 0, c, NULL, error) &&
+	    c->control_socket[0])
+		r->socket = c->control_socket;
+}
+
 int verb_reload(int argc, char **argv)
 {
+	struct config config;
 	json_t *state = NULL;
 	struct remote remote;
 	int code = remote_options(&remote, argc, argv, usage);
 
 	if (code >= 0)
 		return code;
+	find_socket(&remote, &config);
 	code = job_run(&remote, "reload", NULL, &state);
 	if (state && remote.json)
 		remote_print_json(state);

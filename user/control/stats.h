@@ -60,6 +60,10 @@ struct stats_view {
 	const char *version;
 	const char *model_id; /* "none" */
 	const char *host;
+	uint64_t config_reloads; /* configurations taken over while it runs, and not */
+	uint64_t config_rejections;
+	const char *config_rejected; /* why the last one was not; "" or NULL: it was */
+	const char *config_waits; /* what of it waits for a restart; "" or NULL: nothing */
 	bool gentle;
 	uint32_t flow_map_entries; /* at the last drain */
 	uint32_t flow_map_capacity;

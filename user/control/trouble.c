@@ -116,6 +116,17 @@ static void add_load(struct found *l, const struct stats_view *v)
 		    "what is known of the site cannot be saved");
 }
 
+static void add_config(struct found *l, const struct stats_view *v)
+{
+	if (v->config_rejected && *v->config_rejected)
+		add(l, &(struct trouble){BLIND_WARNING, "config", NULL, "weir check-config"},
+		    "the last reload was refused, and what was before holds: %s",
+		    v->config_rejected);
+	if (v->config_waits && *v->config_waits)
+		add(l, &(struct trouble){BLIND_NOTE, "restart", NULL, "systemctl restart weir"},
+		    "a changed key waits for a restart: %s", v->config_waits);
+}
+
 static void add_sinks(struct found *l, const struct stats_view *v)
 {
 	if (v->journal && !v->journal->up)
@@ -147,6 +158,7 @@ json_t *trouble_list(const struct stats_view *v)
 		add_interface(&l, &v->interface[i]);
 	add_load(&l, v);
 	add_sinks(&l, v);
+	add_config(&l, v);
 	json_array_extend(l.of[BLIND_SPOT], l.of[BLIND_WARNING]);
 	json_array_extend(l.of[BLIND_SPOT], l.of[BLIND_NOTE]);
 	json_decref(l.of[BLIND_WARNING]);

@@ -69,6 +69,10 @@ static void view(void *ctx, struct stats_view *out)
 	out->version = WEIR_VERSION;
 	out->model_id = s->out.context.model_id;
 	out->host = s->out.context.host;
+	out->config_reloads = s->reload.reloaded;
+	out->config_rejections = s->reload.rejected;
+	out->config_rejected = s->reload.why;
+	out->config_waits = s->reload.waits;
 	out->flow_map_entries = bpf_source_last_fill(s->source);
 	out->flow_map_capacity = s->flow_map_capacity;
 	out->window_ns = s->config->window_ns;

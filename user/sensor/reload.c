@@ -2,6 +2,7 @@
 #include "reload.h"
 
 #include "../control/config_show.h"
+#include "../log.h"
 #include "state.h"
 
 #include <errno.h>
@@ -167,7 +168,10 @@ static void reject(struct sensor *s, const struct reload_job *job)
 	char message[MESSAGE_SIZE];
 	bool model = job->kind == RELOAD_MODEL;
 
-	s->reload.rejected++;
+	if (!model) {
+		s->reload.rejected++;
+		memcpy(s->reload.why, job->error, sizeof(s->reload.why));
+	}
 	snprintf(message, sizeof(message), "%s not taken over: %s", model ? "model" : "configuration",
 		 job->error);
 	output_event(&s->out, model ? JOURNAL_MODEL_REJECTED : JOURNAL_CONFIG_REJECTED, "", message);
@@ -193,6 +197,8 @@ static void take_over(struct sensor *s, struct reload_job *job)
 		append(message, sizeof(message), ": nothing changed");
 	append_changes(message, sizeof(message), ": ", changed);
 	append_changes(message, sizeof(message), "; needs a restart: ", restart);
+	s->reload.waits[0] = s->reload.why[0] = '\0';
+	append_changes(s->reload.waits, sizeof(s->reload.waits), "", restart);
 	s->reload.reloaded++;
 	output_event(&s->out, JOURNAL_CONFIG_RELOADED, "", message);
 	keep(&s->reload, "done", message, changed, restart);
@@ -235,6 +241,7 @@ void reload_handle(void *ctx)
 {
 	struct sensor *s = ctx;
 	struct reload_job *job = worker_take(&s->reload.worker);
+	int result;
 
 	if (!job)
 		return;
@@ -243,8 +250,12 @@ void reload_handle(void *ctx)
 	else
 		end_model(s, job);
 	free(job);
-	if (s->reload.again && !start(s, RELOAD_CONFIG, NULL))
-		s->reload.again = false;
+	if (!s->reload.again)
+		return;
+	s->reload.again = false;
+	result = start(s, RELOAD_CONFIG, NULL);
+	if (result)
+		log_error("cannot reload: %s", strerror(-result));
 }
 
 json_t *reload_state(const struct sensor *s)

@@ -74,6 +74,8 @@ struct reload {
 	uint64_t number;       /* begun so far */
 	uint64_t reloaded;     /* configurations taken over, and not */
 	uint64_t rejected;
+	char why[RELOAD_ERROR_SIZE]; /* the last one was not; "": it was */
+	char waits[RELOAD_ERROR_SIZE]; /* what of it waits for a restart, "": nothing */
 	json_t *last; /* how the last one ended, NULL: none yet */
 };
 

@@ -20,6 +20,14 @@ static void write_build(struct metrics_text *t, const struct stats_view *v)
 		      "When the model in use was loaded.", (uint64_t)v->model_loaded_s);
 }
 
+static void write_config(struct metrics_text *t, const struct stats_view *v)
+{
+	metrics_family(t, "weir_config_reloads_total", COUNTER,
+		       "Configurations read while it runs, taken over or refused.");
+	metrics_sample(t, v->config_reloads, "result", "done", NULL);
+	metrics_sample(t, v->config_rejections, "result", "rejected", NULL);
+}
+
 static void write_traffic(struct metrics_text *t, const struct stats_view *v)
 {
 	static const char *const hooks[] = {"ingress", "egress"};
@@ -314,6 +322,7 @@ size_t metrics_write(const struct stats_view *v, const struct process *p, char *
 	struct metrics_text t = {.data = out, .size = size};
 
 	write_build(&t, v);
+	write_config(&t, v);
 	write_traffic(&t, v);
 	write_unparsed(&t, v);
 	write_blindness(&t, v);
