@@ -75,6 +75,11 @@ static int put_tc(struct bpf_source *s, struct member *m, const struct interface
 			 "there; give it another one (see: tc filter show dev %s %s)",
 			 i->name, egress ? "egress" : "ingress", TC_FILTER_PRIORITY, i->name,
 			 egress ? "egress" : "ingress");
+	else if (result == -EOPNOTSUPP && egress)
+		snprintf(error, BPF_ERROR_SIZE,
+			 "%s: cannot attach at tc egress: an ingress qdisc is there, which has no "
+			 "such side; put clsact in its place (see: tc qdisc show dev %s)",
+			 i->name, i->name);
 	else if (result)
 		snprintf(error, BPF_ERROR_SIZE, "%s: cannot attach at tc %s: %s", i->name,
 			 egress ? "egress" : "ingress", strerror(-result));

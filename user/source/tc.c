@@ -31,6 +31,45 @@ static int qdisc_request(uint32_t ifindex, uint16_t type, uint16_t flags)
 	return netlink_send(&request);
 }
 
+struct qdisc_search {
+	uint32_t ifindex;
+	bool clsact;
+};
+
+static int take_qdisc(void *ctx, const struct nlmsghdr *m)
+{
+	struct qdisc_search *found = ctx;
+	const struct tcmsg *tc = NLMSG_DATA(m);
+	const struct nlattr *kind;
+	uint32_t size;
+	const char *name;
+
+	if (m->nlmsg_type != RTM_NEWQDISC || m->nlmsg_len < NLMSG_LENGTH(sizeof(*tc)) ||
+	    (uint32_t)tc->tcm_ifindex != found->ifindex)
+		return 0;
+	size = m->nlmsg_len - (uint32_t)NLMSG_LENGTH(sizeof(*tc));
+	kind = netlink_find(TCA_RTA(tc), size, TCA_KIND);
+	if (!kind)
+		return 0;
+	name = netlink_data(kind, &size);
+	if (!strncmp(name, "clsact", size))
+		found->clsact = true;
+	return 0;
+}
+
+/* Where the ingress qdisc stands instead, Linux takes a filter of the egress side for one of
+ * its own, and it would run at ingress. By a dump: asked for one qdisc, Linux tells every
+ * watcher of it. */
+static bool has_egress_side(uint32_t ifindex)
+{
+	struct tcmsg tc = {.tcm_ifindex = (int)ifindex};
+	struct qdisc_search found = {.ifindex = ifindex};
+	struct netlink_request request;
+
+	netlink_init(&request, RTM_GETQDISC, 0, &tc, sizeof(tc));
+	return !netlink_dump(&request, take_qdisc, &found) && found.clsact;
+}
+
 static void filter_init(struct netlink_request *r, uint32_t ifindex, bool egress, uint16_t type,
 			uint16_t flags)
 {
@@ -56,6 +95,8 @@ int tc_attach(uint32_t ifindex, bool egress, int program, bool *made_qdisc)
 		return error;
 	if (!error)
 		*made_qdisc = true;
+	if (egress && !has_egress_side(ifindex))
+		return -EOPNOTSUPP;
 	filter_init(&request, ifindex, egress, RTM_NEWTFILTER, NLM_F_CREATE);
 	options = netlink_nest(&request, TCA_OPTIONS);
 	netlink_add(&request, TCA_BPF_FD, &fd, sizeof(fd));

@@ -17,7 +17,7 @@
 /*
  * Puts the program (file descriptor) in; an own filter from before is replaced with no
  * gap. *@made_qdisc becomes true if there was no clsact and it had to be made, else it
- * stays as it is. -EOPNOTSUPP: the ingress qdisc there has no egress side. -EINVAL: a
+ * stays as it is. -EOPNOTSUPP: the ingress qdisc is there, which has no egress side. -EINVAL: a
  * filter of another kind sits at this priority.
  */
 int tc_attach(uint32_t ifindex, bool egress, int program, bool *made_qdisc);
