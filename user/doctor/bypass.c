@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define LIST_BYTES_MAX (64u << 20) /* of the connections; a few hundred thousand */
-#define FLOWTABLE_HW 1u /* NFT_FLOWTABLE_HW_OFFLOAD of the kernel's uapi */
+#define FLOWTABLE_HW 1u		   /* NFT_FLOWTABLE_HW_OFFLOAD of the kernel's uapi */
 
 int bypass_take_flowtable(void *ctx, const struct nlmsghdr *m)
 {
@@ -43,7 +43,7 @@ int bypass_take_flowtable(void *ctx, const struct nlmsghdr *m)
 
 static int read_flowtables(struct flowtables *out)
 {
-	struct nfgenmsg all = { .nfgen_family = AF_UNSPEC, .version = NFNETLINK_V0 };
+	struct nfgenmsg all = {.nfgen_family = AF_UNSPEC, .version = NFNETLINK_V0};
 	struct netlink_request request;
 
 	memset(out, 0, sizeof(*out));
@@ -112,9 +112,9 @@ void bypass_check_connections(struct doctor *d)
 /* Vendors' fast paths tell neither conntrack nor ethtool. */
 void bypass_check_accelerators(struct doctor *d)
 {
-	static const char *const modules[] = { "shortcut_fe", "fast_classifier", "qca_nss_ecm",
-					       "ecm",	      "mtkhnat",	 "hw_nat",
-					       "ctf",	      "pktrunner" };
+	static const char *const modules[] = {"shortcut_fe", "fast_classifier", "qca_nss_ecm",
+					      "ecm",	     "mtkhnat",		"hw_nat",
+					      "ctf",	     "pktrunner"};
 	static char text[65536];
 	char line[64], command[CHECK_TEXT];
 	size_t i;

@@ -12,7 +12,7 @@
 struct flowtables {
 	unsigned int count;
 	unsigned int hardware; /* of those, with `flags offload` */
-	char name[64]; /* of the first such */
+	char name[64];	       /* of the first such */
 };
 
 /* One message of a dump of flowtables; ctx: struct flowtables. */

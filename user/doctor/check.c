@@ -46,7 +46,7 @@ unsigned int check_count(const struct checks *c, enum check_level level)
 
 const char *check_level_name(enum check_level level)
 {
-	static const char *const names[CHECK_LEVELS] = { "ok", "note", "warning", "blind" };
+	static const char *const names[CHECK_LEVELS] = {"ok", "note", "warning", "blind"};
 
 	return names[level];
 }

@@ -15,15 +15,15 @@
 
 enum check_level {
 	CHECK_OK,
-	CHECK_NOTE, /* good to know; nothing to mend */
+	CHECK_NOTE,    /* good to know; nothing to mend */
 	CHECK_WARNING, /* something should be mended */
-	CHECK_BLIND, /* packets are hidden from weir, or it cannot run */
+	CHECK_BLIND,   /* packets are hidden from weir, or it cannot run */
 	CHECK_LEVELS
 };
 
 struct check {
 	enum check_level level;
-	char name[32]; /* a fixed word, for programs */
+	char name[32];	 /* a fixed word, for programs */
 	char ifname[16]; /* "": about no interface */
 	char text[CHECK_TEXT];
 	char command[CHECK_TEXT]; /* that mends it; "": none */

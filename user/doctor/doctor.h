@@ -14,8 +14,8 @@
 
 struct doctor {
 	const struct config *config;
-	const char *root; /* before every path that is read: "", or the folder of a test */
-	bool chosen; /* the interfaces are named or configured, not the default ones */
+	const char *root;   /* before every path that is read: "", or the folder of a test */
+	bool chosen;	    /* the interfaces are named or configured, not the default ones */
 	unsigned int count; /* interfaces to look at */
 	char name[INTERFACES_MAX][INTERFACE_NAME];
 	struct links links; /* of this machine */

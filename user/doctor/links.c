@@ -71,7 +71,7 @@ static bool exists(const char *root, const char *ifname, const char *what)
 
 int links_read(struct links *out, const char *root)
 {
-	struct ifinfomsg all = { .ifi_family = AF_UNSPEC };
+	struct ifinfomsg all = {.ifi_family = AF_UNSPEC};
 	struct netlink_request request;
 	struct interface_roles roles;
 	int tries, error = -EINTR;
@@ -87,12 +87,13 @@ int links_read(struct links *out, const char *root)
 	for (i = 0; !error && i < out->count; i++) {
 		struct link_fact *f = &out->link[i];
 
-		f->wireless = exists(root, f->name, "phy80211") || exists(root, f->name, "wireless");
+		f->wireless =
+			exists(root, f->name, "phy80211") || exists(root, f->name, "wireless");
 		f->dsa_conduit = exists(root, f->name, "dsa");
-		f->has_private = interface_among(roles.private_address, roles.private_count,
-						 f->ifindex);
-		f->has_default = interface_among(roles.default_route, roles.default_count,
-						 f->ifindex);
+		f->has_private =
+			interface_among(roles.private_address, roles.private_count, f->ifindex);
+		f->has_default =
+			interface_among(roles.default_route, roles.default_count, f->ifindex);
 	}
 	return error;
 }

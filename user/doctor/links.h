@@ -13,8 +13,8 @@ struct link_fact {
 	char name[INTERFACE_NAME];
 	char kind[16]; /* as rtnetlink says: "bridge", "vlan", "dsa", "wireguard"; "" for a NIC */
 	uint32_t ifindex;
-	uint32_t master; /* ifindex of its bridge or bond, 0: none */
-	uint32_t parent; /* below a VLAN or a DSA port, 0: none */
+	uint32_t master;    /* ifindex of its bridge or bond, 0: none */
+	uint32_t parent;    /* below a VLAN or a DSA port, 0: none */
 	uint16_t link_type; /* ARPHRD_* */
 	bool up;
 	bool carrier;

@@ -14,12 +14,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#define KERNEL(major, minor) ((major) * 1000 + (minor))
+#define KERNEL(major, minor) ((major)*1000 + (minor))
 #define KERNEL_MIN KERNEL(5, 10)
 #define KERNEL_CGROUP KERNEL(5, 11) /* BPF memory no longer counts as locked */
 #define KERNEL_TCX KERNEL(6, 6)
 #define CLOCK_MIN 1735689600 /* 2025-01-01: weir is younger than that */
-#define UNSUPPORTED 524 /* ENOTSUPP of the kernel, which libc does not know */
+#define UNSUPPORTED 524	     /* ENOTSUPP of the kernel, which libc does not know */
 
 int doctor_read(const struct doctor *d, const char *path, char *out, size_t size)
 {
@@ -63,8 +63,8 @@ static void check_version(struct doctor *d)
 			  "Linux %d.%d: tc by clsact (tcx comes with 6.6)", version / 1000,
 			  version % 1000);
 	else
-		check_add(&d->checks, CHECK_OK, "kernel", NULL, NULL, "Linux %d.%d",
-			  version / 1000, version % 1000);
+		check_add(&d->checks, CHECK_OK, "kernel", NULL, NULL, "Linux %d.%d", version / 1000,
+			  version % 1000);
 }
 
 /* Of a map with one entry: -EINVAL and -ENOTSUPP where the kernel has no such call. */
@@ -90,15 +90,15 @@ void doctor_kernel(struct doctor *d)
 		const char *text;
 		bool there;
 	} features[] = {
-		{ "ring-buffer", "BPF ring buffer (Linux 5.8)",
-		  libbpf_probe_bpf_map_type(BPF_MAP_TYPE_RINGBUF, NULL) > 0 },
-		{ "map-in-map", "BPF maps of maps",
-		  libbpf_probe_bpf_map_type(BPF_MAP_TYPE_ARRAY_OF_MAPS, NULL) > 0 },
-		{ "batch", "BPF batch calls (Linux 5.6)", has_batch() },
-		{ "xdp-programs", "BPF in drivers (XDP)",
-		  libbpf_probe_bpf_prog_type(BPF_PROG_TYPE_XDP, NULL) > 0 },
-		{ "tc-programs", "BPF at tc",
-		  libbpf_probe_bpf_prog_type(BPF_PROG_TYPE_SCHED_CLS, NULL) > 0 },
+		{"ring-buffer", "BPF ring buffer (Linux 5.8)",
+		 libbpf_probe_bpf_map_type(BPF_MAP_TYPE_RINGBUF, NULL) > 0},
+		{"map-in-map", "BPF maps of maps",
+		 libbpf_probe_bpf_map_type(BPF_MAP_TYPE_ARRAY_OF_MAPS, NULL) > 0},
+		{"batch", "BPF batch calls (Linux 5.6)", has_batch()},
+		{"xdp-programs", "BPF in drivers (XDP)",
+		 libbpf_probe_bpf_prog_type(BPF_PROG_TYPE_XDP, NULL) > 0},
+		{"tc-programs", "BPF at tc",
+		 libbpf_probe_bpf_prog_type(BPF_PROG_TYPE_SCHED_CLS, NULL) > 0},
 	};
 	size_t i;
 
@@ -138,17 +138,18 @@ static void check_jit(struct doctor *d)
 static void check_locked(struct doctor *d)
 {
 	uint64_t need = d->config->memory_bytes;
-	struct rlimit limit = { 0 };
+	struct rlimit limit = {0};
 
 	getrlimit(RLIMIT_MEMLOCK, &limit);
 	if (kernel_version(d) >= KERNEL_CGROUP)
 		check_add(&d->checks, CHECK_OK, "locked-memory", NULL, NULL,
 			  "BPF memory does not count against the limit of locked memory");
 	else if (limit.rlim_cur < need)
-		check_add(&d->checks, CHECK_WARNING, "locked-memory", NULL, "ulimit -l unlimited",
-			  "the limit of locked memory, %llu KiB, is below the budget; the unit file "
-			  "lifts it (LimitMEMLOCK=), a shell does not",
-			  (unsigned long long)limit.rlim_cur >> 10);
+		check_add(
+			&d->checks, CHECK_WARNING, "locked-memory", NULL, "ulimit -l unlimited",
+			"the limit of locked memory, %llu KiB, is below the budget; the unit file "
+			"lifts it (LimitMEMLOCK=), a shell does not",
+			(unsigned long long)limit.rlim_cur >> 10);
 	else
 		check_add(&d->checks, CHECK_OK, "locked-memory", NULL, NULL,
 			  "the limit of locked memory allows for the budget");
@@ -165,9 +166,10 @@ static void check_memory(struct doctor *d)
 		available = at ? strtoull(at + strlen("MemAvailable:"), NULL, 10) : 0;
 	}
 	if (available < need)
-		check_add(&d->checks, CHECK_WARNING, "memory", NULL, NULL,
-			  "%llu MiB are free and the budget is %llu: set a smaller [Sensor] memory=",
-			  available >> 10, need >> 10);
+		check_add(
+			&d->checks, CHECK_WARNING, "memory", NULL, NULL,
+			"%llu MiB are free and the budget is %llu: set a smaller [Sensor] memory=",
+			available >> 10, need >> 10);
 	else
 		check_add(&d->checks, CHECK_OK, "memory", NULL, NULL,
 			  "%llu MiB are free, the budget is %llu", available >> 10, need >> 10);
@@ -175,7 +177,7 @@ static void check_memory(struct doctor *d)
 
 static void check_clock(struct doctor *d)
 {
-	struct timex state = { 0 };
+	struct timex state = {0};
 	bool unsynchronised = adjtimex(&state) == TIME_ERROR || state.status & STA_UNSYNC;
 
 	if (time(NULL) < CLOCK_MIN)

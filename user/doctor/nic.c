@@ -18,18 +18,18 @@ static const struct {
 	const char *name;
 	const char *good;
 } spots[] = {
-	{ "foreign-xdp", "no XDP program of others" },
-	{ "generic-mode", "not in generic mode" },
-	{ "vlan-stripped", "VLAN tags are seen" },
-	{ "hardware-offload", "flows are not offloaded to hardware" },
-	{ "lro", "packets are not merged by the NIC (LRO)" },
-	{ "rx-missed", "the NIC has dropped no packet" },
-	{ "rx-dropped", "Linux has dropped no packet" },
+	{"foreign-xdp", "no XDP program of others"},
+	{"generic-mode", "not in generic mode"},
+	{"vlan-stripped", "VLAN tags are seen"},
+	{"hardware-offload", "flows are not offloaded to hardware"},
+	{"lro", "packets are not merged by the NIC (LRO)"},
+	{"rx-missed", "the NIC has dropped no packet"},
+	{"rx-dropped", "Linux has dropped no packet"},
 };
 
 static enum check_level level_of(enum blind_level level)
 {
-	static const enum check_level levels[] = { CHECK_NOTE, CHECK_WARNING, CHECK_BLIND };
+	static const enum check_level levels[] = {CHECK_NOTE, CHECK_WARNING, CHECK_BLIND};
 
 	return levels[level];
 }
@@ -143,9 +143,9 @@ static void check_one(struct doctor *d, const char *name, uint64_t before)
 
 void doctor_nics(struct doctor *d, unsigned int wait_ms)
 {
-	const struct timespec wait = { .tv_sec = wait_ms / 1000,
-				       .tv_nsec = (long)(wait_ms % 1000) * 1000000 };
-	uint64_t before[INTERFACES_MAX] = { 0 };
+	const struct timespec wait = {.tv_sec = wait_ms / 1000,
+				      .tv_nsec = (long)(wait_ms % 1000) * 1000000};
+	uint64_t before[INTERFACES_MAX] = {0};
 	struct interface i;
 	unsigned int k;
 

@@ -30,8 +30,8 @@ static bool is_covered(const struct doctor *d, const struct link_fact *l)
 /* Networks of containers and virtual machines on this box. */
 static bool is_guests(const char *name)
 {
-	static const char *const kinds[] = { "docker", "br-", "virbr", "lxc", "lxd", "veth", "podman",
-					     "cni", "incus" };
+	static const char *const kinds[] = {"docker", "br-",	"virbr", "lxc",	 "lxd",
+					    "veth",   "podman", "cni",	 "incus"};
 	size_t i;
 
 	if (!strcmp(name, "br-lan"))
@@ -58,7 +58,8 @@ static void check_unwatched(struct doctor *d)
 		if (!is_lan(l) || is_covered(d, l))
 			continue;
 		found++;
-		snprintf(command, sizeof(command), "weir run %s   (or [Sensor] interface=)", l->name);
+		snprintf(command, sizeof(command), "weir run %s   (or [Sensor] interface=)",
+			 l->name);
 		check_add(&d->checks, is_guests(l->name) ? CHECK_NOTE : CHECK_WARNING, "unwatched",
 			  l->name, command,
 			  "it has a private address and is not watched: its hosts are not seen%s",
@@ -89,10 +90,11 @@ static void check_vantage(struct doctor *d)
 
 		snprintf(command, sizeof(command), "weir run %s   (or [Sensor] interface=)",
 			 lan->name);
-		check_add(&d->checks, CHECK_BLIND, "vantage", lan->name, command,
-			  "only the port to the outside is watched: behind NAT every inside host has "
-			  "the router's address there; %s is the better place",
-			  lan->name);
+		check_add(
+			&d->checks, CHECK_BLIND, "vantage", lan->name, command,
+			"only the port to the outside is watched: behind NAT every inside host has "
+			"the router's address there; %s is the better place",
+			lan->name);
 	} else if (outside && !inside) {
 		check_add(&d->checks, CHECK_NOTE, "vantage", NULL, NULL,
 			  "watching as a host: what this machine itself sends and receives");
@@ -146,10 +148,11 @@ static void check_ppp(struct doctor *d)
 			check_add(&d->checks, CHECK_OK, "ppp", l->name, NULL,
 				  "by tc; PPPoE can be watched on the Ethernet under it, too");
 		else if (l->has_default)
-			check_add(&d->checks, CHECK_NOTE, "ppp", l->name,
-				  "weir run eth0   (the Ethernet under it, where XDP works)",
-				  "the way out is a PPP link: to see the outside, watch the Ethernet "
-				  "under it (weir reads PPPoE) or the link itself");
+			check_add(
+				&d->checks, CHECK_NOTE, "ppp", l->name,
+				"weir run eth0   (the Ethernet under it, where XDP works)",
+				"the way out is a PPP link: to see the outside, watch the Ethernet "
+				"under it (weir reads PPPoE) or the link itself");
 	}
 }
 
@@ -162,8 +165,8 @@ static void check_one(struct doctor *d, const char *name)
 		bool may = interface_may_come(name);
 
 		check_add(&d->checks, may ? CHECK_NOTE : CHECK_BLIND, "missing", name, "ip link",
-			  may ? "it is not there; weir attaches to it when it comes" :
-				"there is no such interface");
+			  may ? "it is not there; weir attaches to it when it comes"
+			      : "there is no such interface");
 		return;
 	}
 	snprintf(command, sizeof(command), "ip link set dev %s up", name);
@@ -177,9 +180,10 @@ static void check_one(struct doctor *d, const char *name)
 	check_bridge(d, l);
 	check_switch(d, l);
 	if (l->wireless)
-		check_add(&d->checks, CHECK_NOTE, "wifi", name, NULL,
-			  "Wi-Fi: tc is used; what two stations of an access point say to each other "
-			  "may pass in its hardware (ap_isolate=1 of hostapd brings it here)");
+		check_add(
+			&d->checks, CHECK_NOTE, "wifi", name, NULL,
+			"Wi-Fi: tc is used; what two stations of an access point say to each other "
+			"may pass in its hardware (ap_isolate=1 of hostapd brings it here)");
 }
 
 void doctor_placement(struct doctor *d)

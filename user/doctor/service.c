@@ -49,7 +49,7 @@ static void check_rights(struct doctor *d)
 
 static bool answers(const char *path)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	bool good;
 
@@ -97,7 +97,8 @@ static void check_journal(struct doctor *d)
 		check_add(&d->checks, CHECK_WARNING, "journald-rate", NULL,
 			  "sed -i 's/^RateLimitBurst=.*/RateLimitBurst=10000/' "
 			  "/etc/systemd/journald.conf; systemctl restart systemd-journald",
-			  "journald drops what a service writes beyond %ld entries at a time", burst);
+			  "journald drops what a service writes beyond %ld entries at a time",
+			  burst);
 	else
 		check_add(&d->checks, CHECK_OK, "journald-rate", NULL, NULL,
 			  "journald's rate limit leaves room for alerts");
@@ -132,7 +133,8 @@ static void check_group(struct doctor *d, const char *check, const char *name, c
 		check_add(&d->checks, CHECK_NOTE, check, NULL, command,
 			  "you are not in the group %s, and may not %s", name, may);
 	} else {
-		check_add(&d->checks, CHECK_OK, check, NULL, NULL, "the group %s may %s", name, may);
+		check_add(&d->checks, CHECK_OK, check, NULL, NULL, "the group %s may %s", name,
+			  may);
 	}
 }
 
