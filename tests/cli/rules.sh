@@ -31,6 +31,19 @@ for i in range(300):
         two = {"src": dst, "dst": src}
         frames.append((at, ethernet(kind, make(6, tcp(40000 + i, 1 + i, SYN), **one))))
         frames.append((at + 1000, ethernet(kind, make(6, tcp(1 + i, 40000 + i, RST | ACK), **two))))
+# A name, then a scan of what it stands for, outside; the answer also tells whose MAC it is.
+question = b"\x03deb\x06debian\x03org\0\0\x01\0\x01"
+answer = struct.pack(">6H", 7, 0x8180, 1, 1, 0, 0) + question + b"\xc0\x0c" + \
+    struct.pack(">HHIH", 1, 1, 600, 4) + addr("198.51.100.7")
+frames.insert(0, (START, ethernet(0x0800, ip4(17, udp(53, 40053, answer), src="10.0.0.254",
+                                              dst="10.0.0.5"))))
+for i in range(300):
+    at = START + 5000 + i * 10**7
+    frames.append((at, ethernet(0x0800, ip4(6, tcp(40000 + i, 1 + i, SYN), src="10.0.0.5",
+                                            dst="198.51.100.7"))))
+    frames.append((at + 1000, ethernet(0x0800, ip4(6, tcp(1 + i, 40000 + i, RST | ACK),
+                                                   src="198.51.100.7", dst="10.0.0.5"))))
+frames.sort(key=lambda frame: frame[0])
 with open(sys.argv[1], "wb") as out:
     out.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 1))
     for at, frame in frames:
@@ -45,7 +58,7 @@ replay() { # OPTION...
 is() { # WHAT GOT EXPECTED
 	[ "$2" = "$3" ] || not "$1: got '$2', expected '$3'"
 }
-all="10.0.0.1 10.0.0.3 fd00::1"
+all="10.0.0.1 10.0.0.3 10.0.0.5 fd00::1"
 got() {
 	replay "$@" | sort | xargs
 }
@@ -61,7 +74,7 @@ for source in 10.0.0.1 fd00::1; do
 		--history "$dir/eve.json" >"$dir/fp" || not "fp of $source"
 	grep -q "^of the other alarms that are kept it would have silenced none" "$dir/fp" ||
 		not "fp of $source silences only it: $(cat "$dir/fp")"
-	grep -q '^  1 of 3$' "$dir/fp" || not "fp of $source in the past: $(cat "$dir/fp")"
+	grep -q '^  1 of 4$' "$dir/fp" || not "fp of $source in the past: $(cat "$dir/fp")"
 	sed '/^$/,$d' "$dir/fp" >"$dir/suppress.d/fp.conf"
 	is "with the rule against $source" "$(got)" "$(xargs -n1 <<<"$all" | grep -vFx "$source" | xargs)"
 	"$weir" check-config "$dir/conf" >/dev/null || not "check-config with the rule of $source"
@@ -75,7 +88,7 @@ rm "$dir/suppress.d/fp.conf"
 
 # A list allows its networks at either end, of both families.
 printf '# ours\n10.0.0.2\nfd00::/64\n' >"$dir/allow.d/office.list"
-is "a list of networks" "$(got)" "10.0.0.3"
+is "a list of networks" "$(got)" "10.0.0.3 10.0.0.5"
 rm "$dir/allow.d/office.list"
 # The capture is of 14 November 2023, a Tuesday, 22:13 UTC.
 rule() {
@@ -90,7 +103,28 @@ rule "expires = 2023-11-14"
 is "of an expired rule" "$(TZ=UTC0 got)" "$all"
 rule "direction = lateral
 expires = 2023-11-15"
-is "before it expires" "$(TZ=UTC0 got)" ""
+is "before it expires" "$(TZ=UTC0 got)" "10.0.0.5"
+
+# By name: of the device, and of the peer by the answer that led to it.
+but_named="10.0.0.1 10.0.0.3 fd00::1"
+rule "device = 02:00:00:00:00:02"
+is "by MAC" "$(got)" "$but_named"
+rule "peer = *.debian.org"
+is "by DNS name" "$(got)" "$but_named"
+rule "peer = *.debian.org
+role = target"
+is "by DNS name in another role" "$(got)" "$all"
+rule "device = 020000000002
+peer = deb.debian.org
+direction = out"
+is "by id and DNS name" "$(got)" "$but_named"
+rm "$dir/allow.d/r.conf"
+"$weir" fp --replay "$dir/scans.pcap" -c "$dir/conf" --model none "$(grep -m1 '10\.0\.0\.5' <<<"$ids" |
+	cut -c1-8)" >"$dir/fp"
+grep -q '^device = 02:00:00:00:00:02' "$dir/fp" || not "fp names the device: $(cat "$dir/fp")"
+sed '/^$/,$d' "$dir/fp" >"$dir/suppress.d/fp.conf"
+is "with the rule against a device" "$(got)" "$but_named"
+rm "$dir/suppress.d/fp.conf"
 
 # What is wrong is one line with a place.
 rule "port = ssh"

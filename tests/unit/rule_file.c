@@ -212,6 +212,15 @@ static void put(const char *name, const char *text)
 	fclose(out);
 }
 
+/* Who reads it waits for a writer. */
+static int mkfifo_in(const char *name)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	return mkfifo(path, 0644);
+}
+
 static int load(struct ruleset **s)
 {
 	char allow[64], suppress[64], vendor[64];
@@ -243,6 +252,8 @@ static void test_folders(void)
 	put("allow.d/README", "not a rule");
 	put("allow.d/.hidden.conf", "not a rule");
 	put("allow.d/masked.conf", "");
+	if (mkfifo_in("allow.d/pipe.conf"))
+		abort();
 	put("suppress.d/a.conf", "[Rule \"a\"]\nport=1\n");
 	put("suppress.d/office.list", "10.0.0.0/8\n");
 	put("rules/suppress.conf", "[Rule \"added\"]\nport=9\nadded = by root\n");

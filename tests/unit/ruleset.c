@@ -299,6 +299,35 @@ static void test_life(void)
 	ruleset_free(next);
 }
 
+/* As many rules as there can be, none of which holds. */
+static void test_speed(void)
+{
+	const struct rule_source from = { "rules", RULESET_SUPPRESS, RULESET_FILE, NOON };
+	const struct finding f = scan();
+	struct ruleset_case c = of(&f);
+	struct timespec begin, end;
+	char error[RULE_FILE_ERROR_SIZE], text[256];
+	unsigned int held = 0;
+	long long ns;
+
+	ruleset_free(set);
+	ruleset_new(&set);
+	for (unsigned int i = 0; i < RULESET_RULES_MAX; i++) {
+		snprintf(text, sizeof(text), "[Rule \"r%u\"]\nclass = access\ndevice = 172.16.%u.0/24, "
+			 "fd00:%x::/32, pc-%u\npeer = 198.51.100.0/24\nhours = 8-18\n", i, i % 256,
+			 i, i);
+		if (rule_file_parse(&from, text, strlen(text), set, error))
+			abort();
+	}
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	for (unsigned int i = 0; i < 1000; i++)
+		held += holds(&c);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	ns = (end.tv_sec - begin.tv_sec) * 1000000000ll + end.tv_nsec - begin.tv_nsec;
+	printf("# 1024 rules: %lld us a finding\n", ns / 1000000);
+	tap_is(held, 0, "1024 rules that do not hold");
+}
+
 int main(void)
 {
 	setenv("TZ", "UTC0", 1);
@@ -310,6 +339,7 @@ int main(void)
 	test_names();
 	test_self();
 	test_life();
+	test_speed();
 	ruleset_free(set);
 	return tap_done();
 }

@@ -330,8 +330,9 @@ bool ruleset_rule_holds(const struct ruleset_names *n, const struct ruleset_rule
 		return false;
 	if (r->expires_s && c->wall_s >= r->expires_s)
 		return false;
-	return port_fits(r, c) && protocol_fits(r, c) && time_fits(r, c->wall_s) &&
-	       ends_fit(n, r, c);
+	/* What costs most last. */
+	return port_fits(r, c) && protocol_fits(r, c) && ends_fit(n, r, c) &&
+	       time_fits(r, c->wall_s);
 }
 
 struct ruleset_rule *ruleset_match(const struct ruleset *s, enum ruleset_effect effect,

@@ -262,6 +262,9 @@ static int load_file(void *ctx, const char *path)
 		return 0;
 	l->from.name = path;
 	result = stat(path, &about) ? -errno : 0;
+	/* A link to /dev/null only takes the place of a shipped file. */
+	if (!result && !S_ISREG(about.st_mode))
+		return 0;
 	if (!result)
 		result = ini_file_read(path, is_list(path) ? RULE_LIST_BYTES_MAX :
 							     INI_FILE_BYTES_MAX, &text, &size);

@@ -8,7 +8,8 @@
  *                       peers they are
  *
  * Of the folders, allow.d has rules that allow and suppress.d rules that suppress. A file of
- * the vendor's is passed over where the admin has one of the same name. Added rules are in
+ * the vendor's is passed over where the admin has one of the same name, even an empty one or
+ * a link to /dev/null. Added rules are in
  * the state directory: rules/allow.conf and rules/suppress.conf, written by the sensor.
  *
  * Order, which decides who counts a hit: the admin's files by name, then added ones, then

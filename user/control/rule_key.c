@@ -39,7 +39,8 @@ static bool end_text(struct ruleset_ends *e, const char *word)
 	return true;
 }
 
-/* A name has a letter; what is all digits, dots and colons was meant for an address. */
+/* A name has a letter, an id 12 digits of a MAC; what else is all digits, dots and colons was
+ * meant for an address. */
 static bool is_name(const char *word, bool peer)
 {
 	const char *at = word;
@@ -52,7 +53,8 @@ static bool is_name(const char *word, bool peer)
 			return false;
 		letter |= isalpha((unsigned char)*at) || (*at & 0x80);
 	}
-	return letter;
+	return letter || (strspn(word, "0123456789") == DEVICE_ID_SIZE - 1 &&
+			  strlen(word) == DEVICE_ID_SIZE - 1);
 }
 
 static bool is_network(struct ruleset_rule *rule, struct netset *to, const char *word)
