@@ -48,7 +48,7 @@ for verb in $verbs; do
 	fi
 	for option in $(grep -oe '--[a-z][a-z-]*' <<<"$usage" | sort -u); do
 		# A help may speak of another verb's option.
-		grep -q "^\(usage:\|      \) weir $verb .*$option\|^  .*$option  " <<<"$usage" || continue
+		grep -q "^  .*$option  " <<<"$usage" || sed '/^$/q' <<<"$usage" | grep -qe "$option" || continue
 		[[ $said == *" $option "* ]] || not "weir $verb completes $option, but says:$said"
 	done
 done

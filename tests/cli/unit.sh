@@ -30,6 +30,8 @@ echo "note: exposure level $exposure (0: none, 10: all)"
 
 grep -q '^SystemCallFilter=bpf ' "$unit" || not "bpf() is let through"
 ! grep -q '^ProtectKernelTunables=yes' "$unit" || not "/sys/fs/bpf stays writable"
+grep -q '^RestartKillSignal=SIGUSR1' "$unit" || not "a restart hands over"
+grep -q '^MemoryMax=192M' "$unit" || not "its memory has the limit that weir.conf(5) names"
 grep -q '^RestartPreventExitStatus=.*78' "$unit" || not "bad configuration is not restarted"
 
 if command -v systemd-sysusers >/dev/null; then

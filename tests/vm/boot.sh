@@ -4,6 +4,7 @@
 # A Debian 12 with systemd as process 1 lives through tests/vm/boot_life with the package:
 # install, scan, alarm, reload, crash, hang, upgrade, stop, purge. Emulated, it takes minutes:
 # only with WEIR_VM=all, or by `make check-boot`.
+# VM_LIFE: another script to live by.
 set -euo pipefail
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
 cd "$(dirname "$0")/../.."
@@ -49,7 +50,7 @@ chmod +x "$root/init"
 (cd "$root" && find . | cpio --quiet -o -H newc) >"$work/initrd"
 
 mkdir "$work/payload"
-cp tests/vm/boot_life "$work/payload/run"
+cp "${VM_LIFE:-tests/vm/boot_life}" "$work/payload/run"
 cp "$build/deb/weir_${version}_amd64.deb" "$work/payload/weir.deb"
 cp "$build/deb/weir_$version+1_amd64.deb" "$work/payload/weir-next.deb"
 tar -c -b 128 -C "$work/payload" . >"$work/payload.tar"
@@ -61,6 +62,6 @@ timeout "${VM_SECONDS:-1200}" qemu-system-x86_64 -accel tcg,thread=multi -cpu ma
 	-kernel "$kernel/boot/vmlinuz-$(ls "$kernel/lib/modules")" -initrd "$work/initrd" \
 	-append "root=/dev/vda rw console=ttyS0 quiet loglevel=3 panic=-1 mitigations=off \
 systemd.show_status=false" \
-	</dev/null 2>&1 | tr -d '\r' | tee "$work/output" | grep --line-buffered -v 'reboot: Power down' || true
+	</dev/null 2>&1 | sed -u 's/\r//g' | tee "$work/output" | grep --line-buffered -v 'reboot: Power down' || true
 grep -q '^life: all is well' "$work/output" || { echo "FAIL: it did not live to its end"; exit 1; }
 grep '^life: ' "$work/output" | sed 's/^life: /note: /' | tail -1

@@ -2,11 +2,14 @@
 /* weir run: the live sensor in the foreground. */
 #include "verb.h"
 #include "setup.h"
+#include "../control/memory_limit.h"
 #include "../control/privileges.h"
+#include "../log.h"
 #include "../sensor/sensor.h"
 
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -280,6 +283,18 @@ static int load_config(void *ctx, struct config *c, struct config_origins *o,
 	return override(a, &m) ? EXIT_USAGE : EXIT_OK;
 }
 
+/* The tables are touched only as they fill: it would be killed in the attack that fills them. */
+static void warn_of_limit(uint64_t memory)
+{
+	uint64_t limit = memory_limit_read(MEMORY_LIMIT_CGROUP, MEMORY_LIMIT_ROOT);
+
+	if (memory + MEMORY_LIMIT_BESIDE > limit)
+		log_warning("memory = %" PRIu64 "M needs a limit of %" PRIu64 "M, but this process "
+			    "may have %" PRIu64 "M and be killed: raise MemoryMax= (systemctl edit "
+			    "weir)",
+			    memory >> 20, (memory + MEMORY_LIMIT_BESIDE) >> 20, limit >> 20);
+}
+
 /* EXIT_OK, or after saying what is wrong the code to end with. */
 static int start_config(struct arguments *a, struct config *c, struct config_origins *o,
 			struct budget *budget)
@@ -292,6 +307,7 @@ static int start_config(struct arguments *a, struct config *c, struct config_ori
 		return code;
 	}
 	log_set_level(c->log);
+	warn_of_limit(c->memory_bytes);
 	return setup_budget(c, budget);
 }
 

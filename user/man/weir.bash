@@ -27,7 +27,9 @@ _weir_values() { # CAPITAL_WORD...
 # How the verb, or its command that was already given, is used: a line for each way.
 _weir_usage() { # HELP
 	local usage commands
-	usage=$(sed -n 's/^\(usage:\|      \) weir [a-z-]* *//p' <<<"$1")
+	# Up to the first empty line; what is indented further goes on from the line before.
+	usage=$(sed -n '/^$/q; s/^\(usage:\|      \) weir [a-z-]* *//; p' <<<"$1" |
+		sed -e ':more' -e '$!N' -e 's/\n \{8,\}/ /' -e 't more' -e 'P' -e 'D')
 	commands=$(grep -e "^\([a-z|-]*|\)\?${COMP_WORDS[2]}\([| ]\|$\)" <<<"$usage")
 	if [ "$COMP_CWORD" -gt 2 ] && [ -n "$commands" ]; then
 		sed 's/^[^ ]*//' <<<"$commands"
