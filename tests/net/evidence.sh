@@ -31,7 +31,7 @@ packets() { # FILE
 }
 
 start
-behind gw tcpdump -Z root -B 16384 -s 96 -U -ni lan0 -w "$work/seen.pcap" 2>"$work/tcpdump.log"
+behind gw tcpdump -Z root --immediate-mode -B 16384 -s 96 -U -ni lan0 -w "$work/seen.pcap" 2>"$work/tcpdump.log"
 tcpdump_pid=$!
 wait_for 10 grep -q 'listening on' "$work/tcpdump.log" || die "no tcpdump"
 behind lan nmap -n -Pn -sS --min-rate 200 --max-rate 300 -p1-20000 203.0.113.10 >/dev/null 2>&1
@@ -51,17 +51,20 @@ cmp -s "$work/$name" "$work/alarm.pcapng" || die "two ways, two files"
 ask evidence get ffff 2>/dev/null
 [ $? = 5 ] || die "an alarm without capture does not exit 5"
 
-sleep 0.3 # for what tcpdump has not written yet
-kill "$tcpdump_pid"
-wait "$tcpdump_pid" 2>/dev/null
 packets "$work/alarm.pcapng" >"$work/alarm.txt"
-packets "$work/seen.pcap" "host 203.0.113.10" >"$work/seen.txt"
 [ "$(wc -l <"$work/alarm.txt")" = $count ] || die "$(wc -l <"$work/alarm.txt") packets, not $count"
 # The same packets, without a gap; where two hooks race, their order may differ.
-span=$(awk 'NR == FNR { at[$0] = NR; next }
-	!($0 in at) { print "a packet that tcpdump did not see"; exit }
-	{ if (!low || at[$0] < low) low = at[$0]; if (at[$0] > high) high = at[$0] }
-	END { print high - low + 1 }' "$work/seen.txt" "$work/alarm.txt")
+span=
+spans() {
+	packets "$work/seen.pcap" "host 203.0.113.10" >"$work/seen.txt"
+	span=$(awk 'NR == FNR { at[$0] = NR; next }
+		!($0 in at) { missing++; next }
+		{ if (!low || at[$0] < low) low = at[$0]; if (at[$0] > high) high = at[$0] }
+		END { print missing ? "" : high - low + 1 }' "$work/seen.txt" "$work/alarm.txt")
+	[ -n "$span" ]
+}
+wait_for 10 spans || die "packets that tcpdump did not see: $(cat "$work/tcpdump.log")"
+kill "$tcpdump_pid"
 [ "$span" -ge $count ] && [ "$span" -le $((count + 5)) ] || die "not what tcpdump saw: $span"
 echo "note: $count packets of a scan, the same as tcpdump's, over a span of $span of its"
 
