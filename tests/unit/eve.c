@@ -256,8 +256,10 @@ static void test_who(void)
 	a.device.is_src = true;
 	strcpy(a.device.name, "laptop-anna");
 	strcpy(a.peer_name, "www.example.com");
+	strcpy(a.capture, "20261120T183307.123Z-0123456789abcdef0123456789abcdef.pcapng");
 	e = check(eve_alert(&live, &a), 'a', "alert about a device");
 	is_text(e, "ether.src_mac", "00:16:3e:11:22:33");
+	is_text(e, "capture_file", a.capture);
 	is_text(e, "alert.context.weir.device.mac", "00:16:3e:11:22:33");
 	is_text(e, "alert.context.weir.device.name", "laptop-anna");
 	is_text(e, "alert.context.weir.peer_name", "www.example.com");

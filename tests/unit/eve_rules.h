@@ -49,6 +49,7 @@ static const struct rule rules[] = {
 	{ "a", "", "ether", 'o', NULL },
 	{ "a", "", "ether.src_mac", 's', "^([0-9a-f]{2}:){5}[0-9a-f]{2}$" },
 	{ "a", "", "ether.dest_mac", 's', "^([0-9a-f]{2}:){5}[0-9a-f]{2}$" },
+	{ "a", "", "capture_file", 's', "^[0-9]{8}T[0-9]{6}\\.[0-9]{3}Z-[0-9a-f]{32}\\.pcapng$" },
 	{ "a", "a", "alert", 'o', NULL },
 	{ "a", "a", "alert.action", 's', "^allowed$" },
 	{ "a", "a", "alert.gid", 'i', "^9001$" },

@@ -15,6 +15,7 @@ static struct alert_stats alerts;
 static struct journal_stats journal;
 static struct eve_socket_stats eve_socket;
 static struct durations stage[STATS_STAGES];
+static struct evidence_stats evidence;
 static struct tally tally;
 static struct blind_stats blind = {.count = 2, .silent = true};
 static char text[METRICS_SIZE];
@@ -27,6 +28,9 @@ static void fill(struct stats_view *v)
 	account.accounted = (struct weir_tally){90, 8000};
 	account.overflow[0] = (struct weir_tally){10, 1000};
 	account.ring_lost = 3;
+	account.frames_lost = 4;
+	evidence.begun = 11;
+	evidence.bytes = 12;
 	pipeline.rows_scored = 1000;
 	pipeline.rows_forest = 200;
 	pipeline.windows = 12;
@@ -48,6 +52,7 @@ static void fill(struct stats_view *v)
 				 .model_id = "a \"model\"\\\n\xc3\xa4",
 				 .window_ns = 1500000000,
 				 .account = &account,
+				 .evidence = &evidence,
 				 .pipeline = &pipeline,
 				 .alert = &alerts,
 				 .journal = &journal,
@@ -90,6 +95,9 @@ static void test_samples(const struct stats_view *v)
 		"weir_packets_lost_total{reason=\"map_full\"} 10\n",
 		"weir_account_holds 1\n",
 		"weir_ringbuf_dropped_total 3\n",
+		"weir_frames_total{result=\"lost\"} 4\n",
+		"weir_captures_total 11\n",
+		"weir_captures_bytes 12\n",
 		"weir_window_duration_seconds_bucket{window=\"1.5s\",stage=\"drain\",le=\"0.001\"} 1\n",
 		"weir_window_duration_seconds_bucket{window=\"1.5s\",stage=\"drain\",le=\"0.0025\"} 2\n",
 		"weir_window_duration_seconds_bucket{window=\"1.5s\",stage=\"drain\",le=\"10\"} 2\n",

@@ -63,6 +63,8 @@ static void print_who(const json_t *event, const json_t *weir, FILE *out)
 	print_device(json_object_get(weir, "device"), out);
 	if (*text(weir, "peer_name"))
 		fprintf(out, "peer     %s\n", text(weir, "peer_name"));
+	if (*text(event, "capture_file"))
+		fprintf(out, "packets  weir evidence get %s\n", text(event, "capture_file"));
 	if (json_array_size(peers) < 2)
 		return;
 	fprintf(out, "peers    %lld:", number(weir, "peers"));

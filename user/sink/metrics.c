@@ -114,6 +114,27 @@ static void write_account(struct metrics_text *t, const struct account *a)
 	metrics_sample(t, a->restart.packets, "reason", "restart", NULL);
 	metrics_value(t, "weir_ringbuf_dropped_total", COUNTER,
 		      "Events of the kernel that found the ring buffer full.", a->ring_lost);
+	metrics_family(t, "weir_frames_total", COUNTER,
+		       "Frames wanted for names or as evidence: sent, lost, more than allowed.");
+	metrics_sample(t, a->frames_sent, "result", "sent", NULL);
+	metrics_sample(t, a->frames_lost, "result", "lost", NULL);
+	metrics_sample(t, a->frames_over, "result", "over", NULL);
+}
+
+static void write_evidence(struct metrics_text *t, const struct evidence_stats *e)
+{
+	if (!e)
+		return;
+	metrics_value(t, "weir_captures_total", COUNTER, "Captures begun.", e->begun);
+	metrics_value(t, "weir_captures_failed_total", COUNTER,
+		      "Captures that could not be written to their end.", e->failed);
+	metrics_value(t, "weir_captures_removed_total", COUNTER,
+		      "Captures removed to keep within their total.", e->removed);
+	metrics_value(t, "weir_captures_refused_total", COUNTER,
+		      "Alarms without a capture: too many were open, or one had failed.",
+		      e->refused);
+	metrics_value(t, "weir_captures_kept", GAUGE, "Captures in the folder.", e->files);
+	metrics_value(t, "weir_captures_bytes", GAUGE, "Bytes of all captures.", e->bytes);
 }
 
 static void write_flows(struct metrics_text *t, const struct stats_view *v)
@@ -333,6 +354,7 @@ size_t metrics_write(const struct stats_view *v, const struct process *p, char *
 	write_alerts(&t, v->reported);
 	write_suppressed(&t, v);
 	write_baseline(&t, v);
+	write_evidence(&t, v->evidence);
 	write_sinks(&t, v);
 	write_process(&t, v, p);
 	return t.used;
