@@ -39,6 +39,7 @@ static int pipeline_init(struct pipeline *p)
 		error = sort_init(&p->subjects, subjects);
 	if (error)
 		return error;
+	p->site.devices = p->o.devices;
 	p->pending = calloc(b->lives_max, sizeof(*p->pending));
 	if (!p->pending)
 		return -ENOMEM;

@@ -115,8 +115,10 @@ static void name_subject(const struct entry *e, struct row_subject *s)
 	const struct weir_addr *peer = e->many_peers || !e->peers.named ? &nobody :
 									  &e->peers.list[0].addr;
 
-	s->src = e->identity.victim ? *peer : e->identity.host;
-	s->dst = e->identity.victim ? e->identity.host : *peer;
+	if (e->identity.victim)
+		s->src = *peer;
+	else
+		s->dst = *peer;
 	s->sport = e->agreed.sport;
 	s->dport = e->agreed.dport;
 	s->ip_proto = e->agreed.ip_proto;
@@ -372,7 +374,7 @@ static bool leave_out(struct alert_table *t, const struct finding *f, uint64_t n
 
 bool alert_table_find(struct alert_table *t, const struct finding *f, uint64_t now)
 {
-	const struct identity id = identity_of(f);
+	const struct identity id = identity_of(f, t->options.devices);
 	struct entry *e = entries_find(&t->open, &id);
 	bool left = leave_out(t, f, now);
 
@@ -422,7 +424,7 @@ static void begin_due(struct alert_table *t, uint64_t now)
 	uint32_t i;
 
 	for (i = 0; i < t->due_count; i++) {
-		struct entry *e = &t->open.entry[t->due[i]], *other = entries_cover(&t->open, e);
+		struct entry *e = &t->open.entry[t->due[i]], *other = entries_cover(&t->open, e, t->options.devices);
 
 		e->due = false;
 		if (!other)

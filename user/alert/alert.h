@@ -4,7 +4,8 @@
  *
  * Identity is (class, host): the victim where the class is a denial of service, else the
  * attacker; the other end where that one is unknown. So there is one alarm per host and
- * class. It names the ports and protocol that all its findings agree on, and the peer
+ * class; addresses of one family that are a known device's are one host, which reports name
+ * by the address of the strongest finding. It names the ports and protocol that all its findings agree on, and the peer
  * that three quarters of them are about, until they once were not; an address of zero or
  * a port of 0 means many.
  *

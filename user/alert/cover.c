@@ -4,7 +4,8 @@
 #include "cause.h"
 
 /* The stronger alarm's host, if it is found so in @e. */
-static bool cause_identity(const struct entry *e, enum cause_host host, struct identity *out)
+static bool cause_identity(const struct entry *e, enum cause_host host,
+			   const struct devices *devices, struct identity *out)
 {
 	const bool peer = host == CAUSE_PEER_SUFFERS || host == CAUSE_PEER_ACTS;
 
@@ -12,7 +13,7 @@ static bool cause_identity(const struct entry *e, enum cause_host host, struct i
 		return false;
 	*out = e->identity;
 	if (peer)
-		out->host = e->peers.list[0].addr;
+		out->host = devices_canonical(devices, &e->peers.list[0].addr);
 	if (host != CAUSE_SAME)
 		out->victim = host == CAUSE_SUFFERS || host == CAUSE_PEER_SUFFERS;
 	return true;
@@ -36,13 +37,14 @@ static bool explains(const struct entry *other, const struct entry *e, enum caus
 	       has_many_peers(other);
 }
 
-struct entry *entries_cover(const struct entries *t, const struct entry *e)
+struct entry *entries_cover(const struct entries *t, const struct entry *e,
+			    const struct devices *devices)
 {
 	struct entry *other;
 	struct identity id;
 
 	for (int host = 0; host < CAUSE_HOSTS; host++) {
-		if (!cause_identity(e, (enum cause_host)host, &id))
+		if (!cause_identity(e, (enum cause_host)host, devices, &id))
 			continue;
 		for (int class = 0; class < ALERT_CLASSES; class++) {
 			if (!cause_yields(e->identity.class, (enum alert_class)class,

@@ -8,6 +8,7 @@
 #include "entry.h"
 
 /* The alarm that has the cause of this one, or NULL. */
-struct entry *entries_cover(const struct entries *t, const struct entry *e);
+struct entry *entries_cover(const struct entries *t, const struct entry *e,
+			    const struct devices *devices);
 
 #endif

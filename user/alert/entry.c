@@ -66,7 +66,7 @@ static uint32_t hash_bytes(const void *data, size_t length)
 	return hash;
 }
 
-struct identity identity_of(const struct finding *f)
+struct identity identity_of(const struct finding *f, const struct devices *devices)
 {
 	const struct row_subject *s = &f->subject;
 	struct identity id = { .class = (uint8_t)f->class, .ip_v = s->ip_v };
@@ -74,7 +74,7 @@ struct identity identity_of(const struct finding *f)
 	id.victim = class_is_dos(f->class);
 	if (addr_is_zero(id.victim ? &s->dst : &s->src))
 		id.victim = !id.victim;
-	id.host = id.victim ? s->dst : s->src;
+	id.host = devices_canonical(devices, id.victim ? &s->dst : &s->src);
 	return id;
 }
 

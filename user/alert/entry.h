@@ -65,7 +65,8 @@ struct entry *entries_find(const struct entries *t, const struct identity *id);
 struct entry *entries_open(struct entries *t, const struct identity *id);
 void entries_drop(struct entries *t, struct entry *e);
 
-struct identity identity_of(const struct finding *f);
+/* The host is what stands for its device; @devices NULL: itself. */
+struct identity identity_of(const struct finding *f, const struct devices *devices);
 /* 32 hex digits, the same in every run. */
 void identity_name(const struct identity *id, char out[static 33]);
 

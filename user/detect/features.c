@@ -455,7 +455,7 @@ static void pair_past(const struct site *s, const struct pair *p, const struct r
 	const struct memory_entry *e;
 	struct memory_key key;
 
-	site_memory_key(&p->key, &key);
+	site_memory_key(s, &p->key, &key);
 	e = memory_find(&s->memory, &key);
 	value[PAIR_known_s] = memory_known_s(e, start_s);
 	value[PAIR_known_days] = memory_known_days(e, start_s);

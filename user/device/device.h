@@ -107,6 +107,9 @@ const char *devices_name(const struct devices *d, const struct weir_addr *addr);
  * several with one name the one whose name is most trusted, then the latest seen. */
 const struct device *devices_look_up(const struct devices *d, const char *text);
 
+/* Whether @text is its id, MAC or name (any case). */
+bool device_is(const struct device *device, const char *text);
+
 /*
  * The address that stands for all of the device's of one family: the first it was seen with.
  * No two devices have the same. @addr itself where no device on the link has it.

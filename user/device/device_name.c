@@ -183,6 +183,16 @@ const char *devices_name(const struct devices *d, const struct weir_addr *addr)
 	return devices_peer_name(d, addr);
 }
 
+bool device_is(const struct device *device, const char *text)
+{
+	uint8_t mac[DEVICE_MAC_SIZE];
+
+	if (!device_mac_parse(text, mac))
+		return device->has_mac && !memcmp(mac, device->mac, sizeof(mac));
+	return !strcasecmp(device->id, text) ||
+	       (*device->name && !strcasecmp(device->name, text));
+}
+
 static const struct device *by_name(const struct devices *d, const char *text)
 {
 	const struct device *best = NULL;

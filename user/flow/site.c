@@ -402,7 +402,7 @@ static bool is_fresh(const struct site *s, const struct settling *w)
 	    !((w->host[0] && w->host[0]->home) || (w->host[1] && w->host[1]->home)))
 		return false;
 	pair_key_of(w->f, &w->ends, &pair);
-	site_memory_key(&pair, &key);
+	site_memory_key(s, &pair, &key);
 	return !memory_find(&s->memory, &key);
 }
 

@@ -11,6 +11,7 @@
 #ifndef WEIR_SITE_H
 #define WEIR_SITE_H
 
+#include "../device/device.h"
 #include "host.h"
 #include "memory.h"
 #include "names.h"
@@ -36,6 +37,7 @@ struct site_vantage {
 struct site {
 	struct window_scale scale;
 	const struct networks *home;
+	const struct devices *devices; /* whose addresses are one host's to the memory, or NULL */
 	struct host_table hosts;
 	struct pair_table pairs;
 	struct rhythm_table rhythms;
@@ -68,8 +70,8 @@ void site_count_open(struct site *s, const struct flow *f, uint64_t number);
 /* Packets to a destination that no record could hold. */
 void site_victim(struct site *s, const struct weir_victim *victim, uint64_t number);
 
-/* The memory's key for a pair. */
-void site_memory_key(const struct pair_key *pair, struct memory_key *out);
+/* The memory's key for a pair, in which the first address of a device stands for all. */
+void site_memory_key(const struct site *s, const struct pair_key *pair, struct memory_key *out);
 /* Wall-clock seconds at the begin of base window @number. */
 uint32_t site_wall_s(const struct site *s, uint64_t number);
 /* What @p exchanged in base window @number becomes part of the memory; once its rows and

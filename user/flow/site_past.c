@@ -6,11 +6,11 @@
 #include <string.h>
 #include <weir/parse.h>
 
-void site_memory_key(const struct pair_key *pair, struct memory_key *out)
+void site_memory_key(const struct site *s, const struct pair_key *pair, struct memory_key *out)
 {
 	memset(out, 0, sizeof(*out));
-	out->client = pair->client;
-	out->server = pair->server;
+	out->client = devices_canonical(s->devices, &pair->client);
+	out->server = devices_canonical(s->devices, &pair->server);
 	out->port = pair->port;
 	out->ip_proto = pair->ip_proto;
 	out->ip_v = pair->slot & WEIR_SLOT_IPV6 ? 6 : 4;
@@ -29,7 +29,7 @@ void site_learn(struct site *s, const struct pair *p, uint64_t number)
 
 	if (!sums->packets[0] || !sums->packets[1])
 		return;
-	site_memory_key(&p->key, &key);
+	site_memory_key(s, &p->key, &key);
 	/* An old connection that goes on keeps up what is known, it makes nothing known. */
 	if (p->key.ip_proto == WEIR_PROTO_TCP && !sums->completed &&
 	    !memory_find(&s->memory, &key))
@@ -76,7 +76,7 @@ void site_end(struct site *s, const struct flow *f, uint64_t number)
 	memset(&attempt, 0, sizeof(attempt));
 	flow_ends(f, &attempt.ends);
 	pair_key_of(f, &attempt.ends, &pair);
-	site_memory_key(&pair, &key);
+	site_memory_key(s, &pair, &key);
 	if (memory_find(&s->memory, &key))
 		return;
 	memset(&key.server, 0, sizeof(key.server));

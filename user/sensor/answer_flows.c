@@ -12,6 +12,7 @@
 #include "../sink/eve.h"
 
 #include <errno.h>
+#include <strings.h>
 
 #define SLICE_NS (5 * NS_PER_S / 1000)
 #define PLACES_AT_ONCE 64 /* before the clock is asked */
@@ -67,11 +68,27 @@ static bool search_goes_on(const struct sensor *s, const struct search *search)
 	return search->place % PLACES_AT_ONCE || loop_now_ns() < search->until_ns;
 }
 
+static bool is_device(void *ctx, const struct flow_filter *f, const struct weir_addr *addr,
+		      uint8_t ip_v)
+{
+	const struct sensor *s = ctx;
+	const struct device *device = devices_find(s->naming.devices, addr);
+	char text[ADDR_TEXT_SIZE];
+
+	addr_text(addr, ip_v, text);
+	for (unsigned int i = 0; i < f->devices; i++)
+		if (!strcasecmp(f->device[i], text) || (device && device_is(device, f->device[i])))
+			return true;
+	return false;
+}
+
 static struct flow_about about_of(const struct sensor *s, const struct flow_life *life)
 {
 	return (struct flow_about){
 		.ifname = sensor_slot_name((void *)s, life->slot),
 		.direction = networks_direction(&s->home, &life->src, &life->dst, life->ip_v),
+		.is_device = is_device,
+		.ctx = (void *)s,
 	};
 }
 
