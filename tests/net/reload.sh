@@ -151,6 +151,9 @@ ask model load "$work/other.json" || die "model load: $(cat "$work/err")"
 says out "model default-2, revision 2, is in use until the sensor ends"
 ask model list --json
 is_count "in use" "$(jq -r '.models[0] | .use + " " + .file' "$work/out")" "now $work/other.json"
+reload 0
+ask model list --json
+is_count "still, after a reload" "$(jq -r '.models[0].file' "$work/out")" "$work/other.json"
 ask model rollback || die "model rollback: $(cat "$work/err")"
 ask model list --json
 is_count "before" "$(jq -r '.models[1] | .use + " " + .file' "$work/out")" "before $work/other.json"
@@ -169,4 +172,4 @@ wait "$ping_pid" || die "ping lost packets: $(cat "$work/ping.log")"
 grep -q ' 300 received' "$work/ping.log" || die "$(cat "$work/ping.log")"
 sensor_stop
 is_count "seen" "$(account .seen.packets)" 600
-echo "note: 600 packets over 6 reloads, none missing"
+echo "note: 600 packets over 8 reloads, none missing"

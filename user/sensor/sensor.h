@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * sensor.h - the live sensor: source, hooks, pipeline, outputs and the loop around them,
- * in one process and one thread.
+ * in one process and one thread, but for files that are read or synced (worker.h).
  */
 #ifndef WEIR_SENSOR_H
 #define WEIR_SENSOR_H
