@@ -149,8 +149,6 @@ static void tell_spots(struct health *h, const struct attachment *a)
 	for (k = 0; k < i->blind.count; k++) {
 		const struct blind_spot *s = &i->blind.spot[k];
 
-		if (s->level == BLIND_NOTE)
-			continue;
 		now[k] = s->name;
 		if (!has(i->told, s->name))
 			tell_spot(h, a, JOURNAL_BLIND, s->name, s);
@@ -159,6 +157,17 @@ static void tell_spots(struct health *h, const struct attachment *a)
 		if (i->told[k] && !has(now, i->told[k]))
 			tell_spot(h, a, JOURNAL_BLIND_ENDED, i->told[k], NULL);
 	memcpy(i->told, now, sizeof(now));
+}
+
+/* What is only good to know is left to the doctor. */
+static unsigned int without_notes(struct blind_spot *spots, unsigned int count)
+{
+	unsigned int k, kept = 0;
+
+	for (k = 0; k < count; k++)
+		if (spots[k].level != BLIND_NOTE)
+			spots[kept++] = spots[k];
+	return kept;
 }
 
 static void look_at_spots(struct health *h, const struct attachment *a, uint32_t xdp_prog)
@@ -173,7 +182,8 @@ static void look_at_spots(struct health *h, const struct attachment *a, uint32_t
 	i->xdp_prog = xdp_prog;
 	if (interface_read(a->ifname, &found))
 		return;
-	i->blind.count = blind_spots(&found, a->ingress, a->xdp_prog, i->blind.spot);
+	i->blind.count = without_notes(
+		i->blind.spot, blind_spots(&found, a->ingress, a->xdp_prog, i->blind.spot));
 	add_offloaded(h, a, &i->blind);
 	tell_spots(h, a);
 }

@@ -33,7 +33,7 @@ struct blind_stats {
 	bool drops_recent; /* some of them within the last hour */
 	bool hooks_recent; /* likewise */
 	bool silent; /* was busy, and is not */
-	unsigned int count; /* of spots, at the last look */
+	unsigned int count; /* of spots at the last look; notes are left out */
 	struct blind_spot spot[BLIND_MAX];
 };
 
