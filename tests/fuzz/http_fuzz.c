@@ -62,8 +62,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 void fuzz_seeds(void (*emit)(void *ctx, const void *data, size_t size), void *ctx)
 {
 	static const char *const seeds[] = {
-		"GET /metrics HTTP/1.1\r\nHost: localhost:9209\r\nUser-Agent: Prometheus/2.42\r\n"
-		"Accept: text/plain;version=0.0.4;q=0.5,*/*;q=0.1\r\nAccept-Encoding: gzip\r\n\r\n",
+		("GET /metrics HTTP/1.1\r\nHost: localhost:9209\r\nUser-Agent: Prometheus/2.42\r\n"
+		"Accept: text/plain;version=0.0.4;q=0.5,*/*;q=0.1\r\nAccept-Encoding: gzip\r\n\r\n"),
 		"GET http://h/metrics?a=b HTTP/1.0\n\n",
 		"POST /metrics HTTP/1.1\r\nHost: x\r\n\r\n",
 		"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n",
