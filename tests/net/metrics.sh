@@ -49,8 +49,10 @@ has() { # FILE TEXT
 }
 
 consumer_start
-sensor_start -c "$work/weir.conf" --journal off --window 1s lan0 wan0
+sensor_start -c "$work/weir.conf" --journal "$work/nobody" --window 1s lan0 wan0
 grep -q "alerts: .*$work/consumer.sock$" "$work/weir.log" || die "$(cat "$work/weir.log")"
+grep -q 'alerts: .*journald (not there yet)' "$work/weir.log" || die "$(cat "$work/weir.log")"
+! grep -E '(warning|error):' "$work/weir.log" || die "a start that is good is not calm"
 wait_for 10 has "$work/consumer.out" '"stats"' || die "no statistics at the consumer"
 pings 30
 wait_for 20 seen 120 || die "$(cat "$work/page")"
@@ -64,6 +66,8 @@ is_count "by hook" "$(value "$work/page" 'weir_packets_total{iface="lan0",hook="
 [ "$(value "$work/page" process_resident_memory_bytes)" -gt 1000000 ] || die "no memory"
 is_count "mode of the socket" "$(stat -c %a "$work/run/metrics.sock")" 660
 ! grep -qE '192\.168|203\.0|fd77|2001:db8' "$work/page" || die "a label names a host"
+
+is_count "a journal that is not there" "$(value "$work/page" 'weir_sink_up{sink="journal"}')" 0
 
 # The same by every way.
 names() { # FILE

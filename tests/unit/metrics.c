@@ -4,6 +4,8 @@
  * argument the whole text is printed instead, for promtool.
  */
 #include "tests/unit/tap.h"
+#include "user/device/device.h"
+#include "user/evidence/evidence.h"
 #include "user/sink/metrics.h"
 #include "user/sink/metrics_text.h"
 
@@ -14,6 +16,7 @@ static struct pipeline_stats pipeline;
 static struct alert_stats alerts;
 static struct journal_stats journal;
 static struct eve_socket_stats eve_socket;
+static const struct devices_stats devices = {.devices = 31, .devices_max = 1024, .moved = 1};
 static struct durations stage[STATS_STAGES];
 static struct evidence_stats evidence;
 static struct tally tally;
@@ -31,6 +34,8 @@ static void fill(struct stats_view *v)
 	account.frames_lost = 4;
 	evidence.begun = 11;
 	evidence.bytes = 12;
+	account.oddity[WEIR_ODDITY_fragment] = 12;
+	pipeline.memory.entries = 14;
 	pipeline.rows_scored = 1000;
 	pipeline.rows_forest = 200;
 	pipeline.windows = 12;
@@ -56,6 +61,7 @@ static void fill(struct stats_view *v)
 				 .pipeline = &pipeline,
 				 .alert = &alerts,
 				 .journal = &journal,
+				 .devices = &devices,
 				 .eve_socket = &eve_socket,
 				 .stage = stage,
 				 .reported = &tally,
@@ -98,6 +104,9 @@ static void test_samples(const struct stats_view *v)
 		"weir_frames_total{result=\"lost\"} 4\n",
 		"weir_captures_total 11\n",
 		"weir_captures_bytes 12\n",
+		"weir_packet_oddities_total{oddity=\"fragment\"} 12\n",
+		"weir_site_memory_entries 14\n",
+		"weir_devices 31\n",
 		"weir_window_duration_seconds_bucket{window=\"1.5s\",stage=\"drain\",le=\"0.001\"} 1\n",
 		"weir_window_duration_seconds_bucket{window=\"1.5s\",stage=\"drain\",le=\"0.0025\"} 2\n",
 		"weir_window_duration_seconds_bucket{window=\"1.5s\",stage=\"drain\",le=\"10\"} 2\n",

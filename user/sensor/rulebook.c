@@ -36,6 +36,8 @@ static int set_paths(struct rulebook *b, const char *state)
 					b->save.path[effect]);
 	if (result)
 		return result;
+	/* At the first start not even the state's own folder is there. */
+	mkdir(state, 0750);
 	if (mkdir(b->save.path[MEMORY], 0750) && errno != EEXIST)
 		log_warning("%s: cannot be made (%s), so rules that are added are lost at the end",
 			    b->save.path[MEMORY], strerror(errno));

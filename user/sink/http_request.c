@@ -69,11 +69,12 @@ static bool is_the_page(const char *target, size_t length)
 static int take_first(struct http_request *r, const char *line, size_t length)
 {
 	const char *space = memchr(line, ' ', length), *last = memrchr(line, ' ', length);
-	const char *version = last + 1;
+	const char *version;
 	size_t method, target, left;
 
 	if (!space || last == space)
 		return 400;
+	version = last + 1;
 	method = (size_t)(space - line);
 	target = (size_t)(last - space - 1);
 	left = length - (size_t)(version - line);

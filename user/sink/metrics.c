@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "metrics.h"
 
-#include "metrics_text.h"
+#include "../control/trouble.h"
+#include "metrics_part.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define COUNTER "counter"
-#define GAUGE "gauge"
 
 static void write_build(struct metrics_text *t, const struct stats_view *v)
 {
@@ -89,6 +87,25 @@ static void write_blindness(struct metrics_text *t, const struct stats_view *v)
 			      "Connections that hardware forwards unseen.", v->offloaded);
 }
 
+/* By how bad it is, as weir status lists it. */
+static void write_troubles(struct metrics_text *t, const struct stats_view *v)
+{
+	static const char *const levels[] = {"blind", "warning", "note"};
+	json_t *list = trouble_list(v), *trouble;
+	uint64_t count[3] = {0};
+	unsigned int level;
+	size_t i;
+
+	json_array_foreach(list, i, trouble)
+		for (level = 0; level < 3; level++)
+			count[level] += !strcmp(levels[level], json_string_value(json_object_get(
+								       trouble, "level")));
+	json_decref(list);
+	metrics_family(t, "weir_troubles", GAUGE, "What weir status names as wrong.");
+	for (level = 0; level < 3; level++)
+		metrics_sample(t, count[level], "level", levels[level], NULL);
+}
+
 static void write_account(struct metrics_text *t, const struct account *a)
 {
 	struct weir_tally malformed, overflow;
@@ -112,6 +129,10 @@ static void write_account(struct metrics_text *t, const struct account *a)
 	for (reason = 0; (name = account_overflow_name(reason)); reason++)
 		metrics_sample(t, a->overflow[reason].packets, "reason", name, NULL);
 	metrics_sample(t, a->restart.packets, "reason", "restart", NULL);
+	metrics_family(t, "weir_packet_oddities_total", COUNTER,
+		       "Packets accounted all the same, in which something is wrong.");
+	for (reason = 0; (name = account_oddity_name(reason)); reason++)
+		metrics_sample(t, a->oddity[reason], "oddity", name, NULL);
 	metrics_value(t, "weir_ringbuf_dropped_total", COUNTER,
 		      "Events of the kernel that found the ring buffer full.", a->ring_lost);
 	metrics_family(t, "weir_frames_total", COUNTER,
@@ -119,22 +140,6 @@ static void write_account(struct metrics_text *t, const struct account *a)
 	metrics_sample(t, a->frames_sent, "result", "sent", NULL);
 	metrics_sample(t, a->frames_lost, "result", "lost", NULL);
 	metrics_sample(t, a->frames_over, "result", "over", NULL);
-}
-
-static void write_evidence(struct metrics_text *t, const struct evidence_stats *e)
-{
-	if (!e)
-		return;
-	metrics_value(t, "weir_captures_total", COUNTER, "Captures begun.", e->begun);
-	metrics_value(t, "weir_captures_failed_total", COUNTER,
-		      "Captures that could not be written to their end.", e->failed);
-	metrics_value(t, "weir_captures_removed_total", COUNTER,
-		      "Captures removed to keep within their total.", e->removed);
-	metrics_value(t, "weir_captures_refused_total", COUNTER,
-		      "Alarms without a capture: too many were open, or one had failed.",
-		      e->refused);
-	metrics_value(t, "weir_captures_kept", GAUGE, "Captures in the folder.", e->files);
-	metrics_value(t, "weir_captures_bytes", GAUGE, "Bytes of all captures.", e->bytes);
 }
 
 static void write_flows(struct metrics_text *t, const struct stats_view *v)
@@ -204,125 +209,6 @@ static void write_windows(struct metrics_text *t, const struct stats_view *v)
 	metrics_sample(t, v->pipeline->windows_late, "window", window, NULL);
 }
 
-static const char *const detectors[DETECTORS] = {
-	[DETECTOR_THRESHOLD] = "threshold", [DETECTOR_RF] = "rf", [DETECTOR_IFOREST] = "iforest"};
-
-static void write_scored(struct metrics_text *t, const struct stats_view *v)
-{
-	if (!v->pipeline)
-		return;
-	metrics_family(t, "weir_scored_total", COUNTER,
-		       "Rows of features of flows, hosts and pairs that were scored.");
-	metrics_sample(t, v->pipeline->rows_scored, "detector", detectors[DETECTOR_THRESHOLD],
-		       NULL);
-	metrics_sample(t, v->pipeline->rows_forest, "detector", detectors[DETECTOR_RF], NULL);
-	if (v->has_past)
-		metrics_sample(t, v->past.stats.scored, "detector", detectors[DETECTOR_IFOREST],
-			       NULL);
-}
-
-/* With those that never were: a series that begins with its first alarm has no increase. */
-static bool worth_a_sample(uint64_t count, enum alert_class class, enum detector detector)
-{
-	return count || (detector == DETECTOR_IFOREST) == (class == CLASS_ANOMALY);
-}
-
-static void write_alerts(struct metrics_text *t, const struct tally *tally)
-{
-	static const char *const severities[TALLY_SEVERITIES] = {"high", "medium", "low"};
-	unsigned int class, severity, detector;
-
-	if (!tally)
-		return;
-	metrics_family(t, "weir_alerts_total", COUNTER, "Alarms that began and were reported.");
-	for (class = 0; class < ALERT_CLASSES; class++)
-		for (severity = 0; severity < TALLY_SEVERITIES; severity++)
-			for (detector = 0; detector < DETECTORS; detector++) {
-				uint64_t count = tally->count[class][severity][detector];
-
-				if (worth_a_sample(count, class, detector))
-					metrics_sample(t, count, "class", class_info(class)->name,
-						       "severity", severities[severity], "detector",
-						       detectors[detector], NULL);
-			}
-}
-
-static void write_suppressed(struct metrics_text *t, const struct stats_view *v)
-{
-	const struct alert_stats *a = v->alert;
-
-	if (!a)
-		return;
-	metrics_family(t, "weir_alerts_suppressed_total", COUNTER,
-		       "Alarms, or findings that might have become some, that were not reported.");
-	metrics_sample(t, a->held_back, "reason", "budget", NULL);
-	metrics_sample(t, a->absorbed, "reason", "same_cause", NULL);
-	metrics_sample(t, a->table_full, "reason", "table_full", NULL);
-	metrics_sample(t, a->suppressed, "reason", "rule_suppress", NULL);
-	metrics_sample(t, a->allowed, "reason", "rule_allow", NULL);
-	metrics_sample(t, a->acknowledged, "reason", "acknowledged", NULL);
-	for (int role = 0; role < NAMED_ROLES; role++)
-		metrics_sample(t, a->named[role], "reason", named_role_name((enum named_role)role),
-			       NULL);
-	if (v->has_past)
-		metrics_sample(t, v->past.stats.held_back, "reason", "baseline_drift", NULL);
-}
-
-static void write_baseline(struct metrics_text *t, const struct stats_view *v)
-{
-	static const char *const states[][2] = {
-		{"none", "none"}, {"learning", "learning"}, {"training", "training"},
-		{"in use", "in_use"}};
-
-	if (!v->has_past)
-		return;
-	metrics_family(t, "weir_baseline_state", GAUGE,
-		       "1: the state of the site's baseline, of all there are.");
-	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
-		metrics_sample(t, v->past.state && !strcmp(v->past.state, states[i][0]), "state",
-			       states[i][1], NULL);
-	metrics_value(t, "weir_baseline_drifted", GAUGE, "1: the site is no longer like it.",
-		      v->past.day.drifted);
-	if (v->past.baseline)
-		metrics_value(t, "weir_baseline_age_seconds", GAUGE,
-			      "Since the end of what the baseline in use was learned from.",
-			      v->wall_s > v->past.baseline->to_s ?
-				      (uint64_t)(v->wall_s - v->past.baseline->to_s) :
-				      0);
-}
-
-static void write_sinks(struct metrics_text *t, const struct stats_view *v)
-{
-	const struct stats_sink *end = v->sink + v->sink_count, *s;
-
-	metrics_family(t, "weir_sink_up", GAUGE, "1: the sink takes events.");
-	for (s = v->sink; s < end; s++)
-		metrics_sample(t, s->up, "sink", s->name, NULL);
-	metrics_family(t, "weir_sink_events_total", COUNTER, "Events that the sink took.");
-	for (s = v->sink; s < end; s++)
-		metrics_sample(t, s->sent, "sink", s->name, NULL);
-	metrics_family(t, "weir_sink_dropped_total", COUNTER,
-		       "Events that were lost because the sink took no more.");
-	for (s = v->sink; s < end; s++)
-		metrics_sample(t, s->dropped, "sink", s->name, NULL);
-	metrics_family(t, "weir_sink_queue_events", GAUGE, "Events that wait for the sink.");
-	for (s = v->sink; s < end; s++)
-		if (s->has_queue)
-			metrics_sample(t, s->queued, "sink", s->name, NULL);
-	metrics_family(t, "weir_sink_last_success_timestamp_seconds", GAUGE,
-		       "When the sink took an event last.");
-	for (s = v->sink; s < end; s++)
-		if (s->last_s)
-			metrics_sample(t, (uint64_t)s->last_s, "sink", s->name, NULL);
-	if (v->journal)
-		metrics_value(t, "weir_journal_left_out_total", COUNTER,
-			      "Entries beyond the journal's rate, summed up in one.",
-			      v->journal->left_out);
-	if (v->eve_socket)
-		metrics_value(t, "weir_eve_readers", GAUGE, "Connected to the EVE socket.",
-			      v->eve_socket->readers);
-}
-
 static void write_process(struct metrics_text *t, const struct stats_view *v,
 			  const struct process *p)
 {
@@ -347,15 +233,13 @@ size_t metrics_write(const struct stats_view *v, const struct process *p, char *
 	write_traffic(&t, v);
 	write_unparsed(&t, v);
 	write_blindness(&t, v);
+	write_troubles(&t, v);
 	write_account(&t, v->account);
 	write_flows(&t, v);
 	write_windows(&t, v);
-	write_scored(&t, v);
-	write_alerts(&t, v->reported);
-	write_suppressed(&t, v);
-	write_baseline(&t, v);
-	write_evidence(&t, v->evidence);
-	write_sinks(&t, v);
+	metrics_write_alerts(&t, v);
+	metrics_write_site(&t, v);
+	metrics_write_sinks(&t, v);
 	write_process(&t, v, p);
 	return t.used;
 }
