@@ -125,6 +125,7 @@ says '^short  expired'
 good suppress del lab
 good stats
 says 'alarms suppressed'
+says 'held back by the suppress rule fp-'
 
 # A broken memory of rules is set aside.
 kill -TERM "$sensor_pid"

@@ -123,9 +123,9 @@ static void test_end(void)
 /* What a rule covers is not in the summary of what was held back. */
 static void test_summary(void)
 {
-	struct ruleset *rules = rules_of(RULESET_SUPPRESS, "[Rule \"s\"]\nport = 9999\n");
+	struct ruleset *old = rules_of(RULESET_SUPPRESS, "[Rule \"s\"]\nport = 9999\n"), *rules;
 	struct seen seen;
-	struct alert_table *t = table_of(&seen, rules, NULL, 1);
+	struct alert_table *t = table_of(&seen, old, NULL, 1);
 
 	for (uint32_t i = 0; i < 5; i++) {
 		struct finding f = finding(CLASS_BRUTEFORCE, 0x01020304 + i, 0x0a000001, AT(5));
@@ -135,9 +135,9 @@ static void test_summary(void)
 	}
 	alert_table_tick(t, AT(5));
 	tap_is(told(&seen), 1, "one alarm within the budget");
-	ruleset_free(rules);
 	rules = rules_of(RULESET_SUPPRESS, "[Rule \"s\"]\nnetwork = 1.2.3.6/31\n");
 	alert_table_use_rules(t, rules);
+	ruleset_free(old);
 	alert_table_finish(t, AT(10));
 	tap_is(seen.stage[ALERT_SUMMARY], 1, "a summary of those held back");
 	tap_is(seen.last.count, 2, "without the two that a rule covers by then");

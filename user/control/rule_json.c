@@ -85,6 +85,26 @@ json_t *rules_json(const struct ruleset *s, enum ruleset_effect effect, unsigned
 	return eve_finish(o, bad);
 }
 
+json_t *rules_hits_json(const struct ruleset *s)
+{
+	json_t *list = json_array();
+	int bad = !list;
+
+	for (unsigned int i = 0; !bad && i < ruleset_count(s); i++) {
+		const struct ruleset_rule *rule = ruleset_get(s, i);
+
+		if (rule->hits && json_array_size(list) < RULE_HITS_SHOWN)
+			bad = json_array_append_new(
+				list, json_pack("{s:s,s:s,s:I}", "rule", rule->name, "effect",
+						ruleset_effect_name(rule->effect), "hits",
+						(json_int_t)rule->hits));
+	}
+	if (!bad)
+		return json_pack("{s:I,s:o}", "count", (json_int_t)ruleset_count(s), "hit", list);
+	json_decref(list);
+	return NULL;
+}
+
 static int fail(char *error, const char *what, const char *wrong, const char *right)
 {
 	snprintf(error, RULE_JSON_ERROR_SIZE, "%s '%.60s'; %.150s", what, wrong, right);

@@ -22,9 +22,15 @@ json_t *rule_json(const struct ruleset_rule *rule, int64_t wall_s);
 json_t *rules_json(const struct ruleset *s, enum ruleset_effect effect, unsigned int from,
 		   int64_t wall_s);
 
+/* {"count": rules, "hit": [{"rule","effect","hits"}]}: those that held something back, at
+ * most RULE_HITS_SHOWN. New reference, NULL: no memory. */
+#define RULE_HITS_SHOWN 32
+json_t *rules_hits_json(const struct ruleset *s);
+
 /*
- * {"name":NAME, KEY:VALUE or [VALUE,...], ...} -> a rule as `add` makes it. @by: who adds it. 0 with *out,
- * which the caller frees by ruleset_rule_fini(), or -EINVAL with one line in @error.
+ * {"name":NAME, KEY:VALUE or [VALUE,...], ...} -> a rule as `add` makes it. @by: who adds
+ * it. 0 with *out, which the caller frees by ruleset_rule_fini(), or -EINVAL with one line in
+ * @error.
  */
 #define RULE_JSON_ERROR_SIZE 256
 int rule_from_json(const json_t *o, enum ruleset_effect effect, const char *by, int64_t wall_s,

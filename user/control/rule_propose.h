@@ -25,7 +25,8 @@ int rule_propose(const struct alert *a, const char *expires, int64_t wall_s,
 bool rule_is_broad(const struct ruleset_rule *rule);
 
 /* {"rule": rule_json(), "broad", "alarm": ID, "others": [{"id","timestamp","class","message"}],
- * "kept": N}: which of the other kept alarms it covers, of how many. New reference, NULL: no memory. */
+ * "kept": N}: which of the other kept alarms it covers, of how many. New reference, NULL: no
+ * memory. */
 json_t *rule_proposal_json(const struct event_context *c, const struct ruleset_rule *rule,
 			   const struct alert *a, const struct records *kept);
 

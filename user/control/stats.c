@@ -4,6 +4,7 @@
 
 #include "../evidence/evidence_print.h"
 #include "../sink/eve.h"
+#include "rule_json.h"
 #include "trouble.h"
 
 #include <errno.h>
@@ -275,8 +276,8 @@ json_t *stats_json(const struct stats_view *v)
 {
 	const struct account *a = v->account;
 
-	return json_pack("{s:I,s:o*,s:o*,s:o*,s:o*,s:o,s:o*,s:o*,s:o*,s:o*,s:o*,s:o*,s:o}", "uptime",
-			 (num)v->uptime_s, "account", a ? account_json(a) : NULL, "oddities",
+	return json_pack("{s:I,s:o*,s:o*,s:o*,s:o*,s:o,s:o*,s:o*,s:o*,s:o*,s:o*,s:o*,s:o*,s:o}",
+			 "uptime", (num)v->uptime_s, "account", a ? account_json(a) : NULL, "oddities",
 			 a ? oddities_object(a) : NULL, "ring",
 			 a ? json_pack("{s:I,s:I}", "sent", (num)a->ring_sent, "lost",
 				       (num)a->ring_lost) :
@@ -286,7 +287,8 @@ json_t *stats_json(const struct stats_view *v)
 			 v->pipeline ? pipeline_object(v->pipeline) : NULL, "site",
 			 v->pipeline ? site_object(v) : NULL, "devices", devices_object(v), "alerts",
 			 v->alert ? alerts_object(v->alert) : NULL, "named_hosts",
-			 v->alert ? stats_named_hosts(v->alert) : NULL, "evidence",
+			 v->alert ? stats_named_hosts(v->alert) : NULL, "rules",
+			 v->rules ? rules_hits_json(v->rules) : NULL, "evidence",
 			 v->evidence ? evidence_stats_json(v->evidence) : NULL, "sinks",
 			 sinks_object(v));
 }

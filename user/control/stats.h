@@ -93,6 +93,7 @@ struct stats_view {
 	uint64_t devices_saved; /* times they were saved, and could not be */
 	uint64_t devices_failed;
 	const struct alert_stats *alert;
+	const struct ruleset *rules; /* against false alarms */
 	const struct journal_stats *journal;
 	const struct eve_socket_stats *eve_socket;
 	const struct eve_file_stats *eve_file;
@@ -112,7 +113,8 @@ const char *stats_mode_name(enum weir_mode mode); /* "native", "generic", "tc", 
  * interfaces[{...,blind_spots[]}],flows_live,windows{},losses{},memory{},site{memory{},
  * slow{}},alerts{},baseline{},sinks{}}; troubles as trouble.h says. */
 json_t *stats_status(const struct stats_view *v);
-/* {uptime,account,oddities,ring,frames,pipeline,site,alerts,evidence,sinks,flow_map} */
+/* {uptime,account,oddities,ring,frames,pipeline,site,alerts,rules,evidence,sinks,
+ * flow_map} */
 json_t *stats_json(const struct stats_view *v);
 /* What was left out about hosts that the admin named: {"scanner":{"hits","hosts":[{"host",
  * "class","hits"}]},"backup":...,"monitoring":...} */

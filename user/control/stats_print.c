@@ -87,6 +87,16 @@ static void print_named(const json_t *named, FILE *out)
 				number(role, "hits"), name);
 }
 
+static void print_rules(const json_t *rules, FILE *out)
+{
+	json_t *rule;
+	size_t i;
+
+	json_array_foreach(json_object_get(rules, "hit"), i, rule)
+		fprintf(out, "  %lld held back by the %s rule %s\n", number(rule, "hits"),
+			text(rule, "effect"), text(rule, "rule"));
+}
+
 static void print_site(const json_t *site, FILE *out)
 {
 	const json_t *memory = json_object_get(site, "memory");
@@ -173,6 +183,7 @@ void stats_print(const json_t *s, FILE *out)
 	print_devices(json_object_get(s, "devices"), out);
 	print_alerts(json_object_get(s, "alerts"), out);
 	print_named(json_object_get(s, "named_hosts"), out);
+	print_rules(json_object_get(s, "rules"), out);
 	print_evidence(json_object_get(s, "evidence"), out);
 	print_sinks(json_object_get(s, "sinks"), out);
 }

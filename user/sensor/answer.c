@@ -91,6 +91,7 @@ static void view(void *ctx, struct stats_view *out)
 	out->memory_saved = s->remember.saved;
 	out->memory_failed = s->remember.failed;
 	out->alert = pipeline_alert_stats(s->pipeline);
+	out->rules = s->book.rules;
 	out->journal = s->out.journal ? journal_stats(s->out.journal) : NULL;
 	out->eve_socket = s->out.eve ? eve_socket_stats(s->out.eve) : NULL;
 	out->wall_s = sensor_wall_s(s);
