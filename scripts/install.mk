@@ -48,6 +48,7 @@ DEB_TREE := $(O)/deb/weir-$(DEB_VERSION)
 DEB_LOG = ../weir_$(DEB_VERSION).log
 .PHONY: deb
 deb:
+	@scripts/install-deps --deb
 	$(call say,DEB,$(O)/deb)rm -rf $(DEB_TREE) && mkdir -p $(DEB_TREE)
 	@tar -c --exclude=./build* --exclude=./$(O) --exclude=./.git . | tar -x -C $(DEB_TREE)
 	@cp -r scripts/debian $(DEB_TREE)/debian

@@ -50,7 +50,7 @@ chmod +x "$root/init"
 (cd "$root" && find . | cpio --quiet -o -H newc) >"$work/initrd"
 
 mkdir "$work/payload"
-cp "${VM_LIFE:-tests/vm/boot_life}" "$work/payload/run"
+install -m 755 "${VM_LIFE:-tests/vm/boot_life}" "$work/payload/run"
 cp "$build/deb/weir_${version}_amd64.deb" "$work/payload/weir.deb"
 cp "$build/deb/weir_$version+1_amd64.deb" "$work/payload/weir-next.deb"
 tar -c -b 128 -C "$work/payload" . >"$work/payload.tar"
