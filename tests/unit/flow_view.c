@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Flows for people: Zeek's states, filters, EVE events read back, times and tables. */
 #include "tests/unit/tap.h"
+#include "user/alert/class.h"
 #include "user/cli/flow_list.h"
 #include "user/cli/table.h"
 #include "user/cli/when.h"
@@ -132,6 +133,9 @@ static void test_filter(void)
 		{"{\"sort\":\"packets\",\"floor\":6}", true},
 		{"{\"sort\":\"age\",\"floor\":7250000000}", false},
 		{"{\"port\":\"443\",\"proto\":\"udp\"}", false},
+		{"{\"class\":[\"worm\",\"flood\"]}", true},
+		{"{\"class\":\"worm\"}", false},
+		{"{\"class\":\"scan\"}", false},
 		/* wrong ones */
 		{"{\"ip\":\"192.0.2.0/33\"}", false},
 		{"{\"ip\":7}", false},
@@ -151,9 +155,11 @@ static void test_filter(void)
 		 "\"443\",\"443\",\"443\",\"443\",\"443\",\"443\",\"443\",\"443\",\"443\"]}",
 		 false},
 	};
-	const struct flow_about about = {.ifname = "br-lan", .direction = DIRECTION_OUT};
-	const struct flow_life life = a_flow();
+	const struct flow_about about = {
+		.ifname = "br-lan", .direction = DIRECTION_OUT, .classes = 1u << CLASS_FLOOD};
+	struct flow_life life = a_flow();
 
+	life.alerted = true;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		tap_is(wanted(cases[i].arguments, &life, &about), cases[i].expected, "%s",
 		       cases[i].arguments);
@@ -240,8 +246,7 @@ static void test_table(void)
 	strcpy(row[0].text, "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\x9f\xc3\xa4");
 	table_row(&t, row);
 	fclose(out);
-	tap_ok(!strcmp(text,
-		       "A           BB\none?[2J      1\n\xc3\xa4\xc3\xb6\xc3\xbc\xc3\x9f\n"),
+	tap_ok(!strcmp(text, "A           BB\none?[2J      1\n\xc3\xa4\xc3\xb6\xc3\xbc\xc3\x9f\n"),
 	       "aligned, cut, without control characters and blanks at the end");
 	table_text(text, 4, "a\xc3\xa4\xe2\x82\xac");
 	tap_ok(!strcmp(text, "a\xc3\xa4"), "cut at a whole character");

@@ -27,6 +27,8 @@ static const char usage[] =
 	"  --state STATE        new, established, closed, or as Zeek says it: S0, SF, REJ, ...\n"
 	"  --device DEVICE      id, MAC, name or address of the device at either end\n"
 	"  --iface NAME         where it is seen\n"
+	"  --class NAME         that count in an alarm that goes on: portscan, flood, ...; live\n"
+	"                       flows only\n"
 	"  --direction WAY      in, out, lateral (within home), transit\n"
 	"  --since, --until T   of its last packet: 5m, 2h (ago), 2025-01-31T12:00:00\n"
 	"What is printed:\n"
@@ -40,9 +42,8 @@ static const char usage[] =
 
 enum { OPTION_SINCE = 256, OPTION_UNTIL, OPTION_FORMAT, OPTION_INPUT, OPTION_EVE, OPTION_FILTER };
 
-static const char *const filters[] = {"ip",	"port",	 "proto",     "state",
-				      "device", "iface", "direction", "sort"};
-#define FILTERS (sizeof(filters) / sizeof(filters[0]))
+static const char *const filters[] = {"ip",    "port",      "proto", "state", "device",
+				      "iface", "direction", "class", "sort"};
 
 struct flows {
 	struct remote remote;
@@ -140,7 +141,8 @@ static int parse(struct flows *f, int argc, char **argv)
 		{"device", required_argument, NULL, OPTION_FILTER + 4},
 		{"iface", required_argument, NULL, OPTION_FILTER + 5},
 		{"direction", required_argument, NULL, OPTION_FILTER + 6},
-		{"sort", required_argument, NULL, OPTION_FILTER + 7},
+		{"class", required_argument, NULL, OPTION_FILTER + 7},
+		{"sort", required_argument, NULL, OPTION_FILTER + 8},
 		{"since", required_argument, NULL, OPTION_SINCE},
 		{"until", required_argument, NULL, OPTION_UNTIL},
 		{"format", required_argument, NULL, OPTION_FORMAT},
@@ -169,6 +171,10 @@ static int parse(struct flows *f, int argc, char **argv)
 	}
 	if (flow_filter_parse(f->arguments, &f->filter, &why)) {
 		fprintf(stderr, "weir: %s\n", why);
+		return EXIT_USAGE;
+	}
+	if (f->filter.classes && (f->follow || f->input)) {
+		fputs("weir: --class is of live flows: their events tell no class\n", stderr);
 		return EXIT_USAGE;
 	}
 	if (f->remote.json)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "flow_filter.h"
 
+#include "../alert/class.h"
 #include "../sink/event.h"
 
 #include <arpa/inet.h>
@@ -107,6 +108,15 @@ static bool take_device(struct flow_filter *f, const char *text)
 	return true;
 }
 
+static bool take_class(struct flow_filter *f, const char *text)
+{
+	int class = class_by_name(text);
+
+	if (class >= 0)
+		f->classes |= 1u << class;
+	return class >= 0;
+}
+
 static bool take_sort(struct flow_filter *f, const char *text)
 {
 	int sort = name_index(sorts, sizeof(sorts) / sizeof(sorts[0]), text);
@@ -129,6 +139,7 @@ static const struct key {
 	{"iface", take_iface, "iface must be the name of an interface"},
 	{"direction", take_direction, "direction must be in, out, lateral or transit"},
 	{"device", take_device, "device must be an id, a MAC, a name or an address"},
+	{"class", take_class, "class must be the name of a class (portscan, flood, ...)"},
 	{"sort", take_sort, "sort must be bytes, packets, age or last"},
 };
 
@@ -226,6 +237,8 @@ bool flow_filter_match(const struct flow_filter *f, const struct flow_life *life
 	if (f->floor && flow_filter_value(f, life) <= f->floor)
 		return false;
 	if (f->directions && !(f->directions >> about->direction & 1))
+		return false;
+	if (f->classes && !(life->alerted && (f->classes & about->classes)))
 		return false;
 	return match_ports(f, life) && match_proto(f, life) && match_state(f, life) &&
 	       match_iface(f, about) && match_ends(f, life, about);

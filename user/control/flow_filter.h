@@ -12,6 +12,7 @@
  *   iface      name
  *   direction  in, out, lateral, transit
  *   device     id, MAC, name or address of the device at either end
+ *   class      of an alarm that goes on, about one of its ends; the flow counts in it
  * and
  *   sort       bytes, packets, age, last: of flow_filter_value(); default last
  *   floor      whole number: none whose value is not above it
@@ -42,6 +43,7 @@ struct flow_filter {
 	unsigned int states;	  /* 1 << enum flow_state; 0: all */
 	unsigned int conn_states; /* 1 << enum conn_state; 0: all; with states: either */
 	unsigned int directions;  /* 1 << enum direction; 0: all */
+	unsigned int classes;	  /* 1 << enum alert_class; 0: all */
 	enum flow_sort sort;
 	uint64_t floor;
 };
@@ -54,6 +56,7 @@ struct flow_about {
 	 * addresses. */
 	bool (*is_device)(void *ctx, const struct flow_filter *f, const struct weir_addr *addr,
 			  uint8_t ip_v);
+	unsigned int classes; /* of alarms about its ends */
 	void *ctx;
 };
 

@@ -12,6 +12,7 @@
 #include "../sink/eve.h"
 
 #include <errno.h>
+#include <string.h>
 #include <strings.h>
 
 #define SLICE_NS (5 * NS_PER_S / 1000)
@@ -19,9 +20,17 @@
 #define LIMIT 200
 #define LIMIT_MAX 500
 
+/* An alarm that goes on. */
+struct search_alarm {
+	struct weir_addr host;
+	unsigned int class; /* as a bit */
+};
+
 /* What a request asks for, and how far it came. */
 struct search {
 	struct flow_filter filter;
+	unsigned int alarms;
+	struct search_alarm alarm[ALERT_RECORDS_MAX]; /* of the wanted classes */
 	uint32_t place;
 	uint64_t limit;
 	uint64_t until_ns;
@@ -41,6 +50,24 @@ static bool number_of(const json_t *arguments, const char *key, uint64_t max, ui
 	return true;
 }
 
+static void find_alarms(const struct sensor *s, struct search *out)
+{
+	const struct record *list[ALERT_RECORDS_MAX];
+	const uint32_t count = out->filter.classes ? records_list(s->records, list) : 0;
+
+	out->alarms = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		const struct alert *a = &list[i]->alert;
+		const unsigned int class = 1u << a->finding.class;
+
+		if (!(out->filter.classes & class) || a->stage == ALERT_END)
+			continue;
+		out->alarm[out->alarms++] = (struct search_alarm){
+			a->of_victim ? a->finding.subject.dst : a->finding.subject.src, class
+		};
+	}
+}
+
 static bool search_begin(const struct sensor *s, const json_t *arguments, struct search *out,
 			 struct control_error *error)
 {
@@ -58,7 +85,23 @@ static bool search_begin(const struct sensor *s, const json_t *arguments, struct
 	out->place = (uint32_t)cursor;
 	if (why)
 		control_refuse(error, -EINVAL, why);
+	else
+		find_alarms(s, out);
 	return !why;
+}
+
+static unsigned int classes_of(const struct search *search, const struct flow_life *life)
+{
+	unsigned int classes = 0;
+
+	for (unsigned int i = 0; life->alerted && i < search->alarms; i++) {
+		const struct search_alarm *a = &search->alarm[i];
+
+		if (!memcmp(&a->host, &life->src, sizeof(a->host)) ||
+		    !memcmp(&a->host, &life->dst, sizeof(a->host)))
+			classes |= a->class;
+	}
+	return classes;
 }
 
 static bool search_goes_on(const struct sensor *s, const struct search *search)
@@ -82,9 +125,11 @@ static bool is_device(void *ctx, const struct flow_filter *f, const struct weir_
 	return false;
 }
 
-static struct flow_about about_of(const struct sensor *s, const struct flow_life *life)
+static struct flow_about about_of(const struct sensor *s, const struct search *search,
+				  const struct flow_life *life)
 {
 	return (struct flow_about){
+		.classes = classes_of(search, life),
 		.ifname = sensor_slot_name((void *)s, life->slot),
 		.direction = networks_direction(&s->home, &life->src, &life->dst, life->ip_v),
 		.is_device = is_device,
@@ -120,7 +165,7 @@ static int look_at(const struct sensor *s, const struct search *search, const st
 	struct flow_life life;
 
 	flow_report(flow, FLOW_GOES_ON, &life);
-	about = about_of(s, &life);
+	about = about_of(s, search, &life);
 	if (!flow_filter_match(&search->filter, &life, &about))
 		return 0;
 	return json_array_append_new(list, found_object(s, &search->filter, &life, &about));
@@ -208,7 +253,7 @@ static json_t *run_flow_by_id(void *ctx, const struct control_peer *peer, const 
 const struct control_command answer_flows[] = {
 	{.name = "flows",
 	 .arguments = "[cursor=N] [limit=N] [ip=CIDR] [port=N] [proto=NAME] [state=STATE] "
-		      "[iface=NAME] [direction=in|out|lateral|transit] [device=DEVICE] "
+		      "[iface=NAME] [direction=in|out|lateral|transit] [device=DEVICE] [class=NAME] "
 		      "[sort=bytes|packets|age|last] [floor=N]",
 	 .run = run_flows},
 	{.name = "get-flow-stats-by-id",

@@ -2,6 +2,7 @@
 #include "state.h"
 #include "../log.h"
 
+#include <errno.h>
 #include <string.h>
 
 int sensor_reopen(struct sensor *s)
@@ -52,7 +53,22 @@ static json_t *run_shutdown(void *ctx, const struct control_peer *peer, const js
 	return done(0, "Closing weir", error);
 }
 
+/* As Suricata's; here one budget decides the size of every table. */
+static json_t *run_memcap(void *ctx, const struct control_peer *peer, const json_t *arguments,
+			  struct control_error *error)
+{
+	const char *name = json_string_value(json_object_get(arguments, "config"));
+	const struct sensor *s = ctx;
+
+	(void)peer;
+	if (name && strcmp(name, "total") != 0)
+		return control_refuse(error, -ENOENT, "there is one memory budget: config total");
+	return json_pack("{s:o}", "value",
+			 json_sprintf("%llumb", (unsigned long long)(s->budget.bytes >> 20)));
+}
+
 const struct control_command answer_run[] = {
+	{ .name = "memcap-show", .arguments = "[config=total]", .run = run_memcap },
 	{.name = "test-alert", .admin = true, .run = run_test_alert},
 	{.name = "reopen-log-files", .admin = true, .run = run_reopen},
 	{.name = "shutdown", .admin = true, .run = run_shutdown},
