@@ -7,7 +7,14 @@ set -u
 . tests/net/quiet.sh
 
 quiet_up
-sensor_start --journal off --window 1s lan0 wan0
+echo "192.168.77.10 desk" >"$work/names"
+cat >"$work/weir.conf" <<CONF
+[Network]
+home = 192.168.0.0/16
+[Devices]
+names = $work/names
+CONF
+sensor_start -c "$work/weir.conf" --journal off --window 1s lan0 wan0
 
 cat >"$work/serve.py" <<'PYTHON'
 import socket, threading
@@ -80,8 +87,15 @@ some() { # OPTION...
 }
 wait_for 20 some --state SF --proto tcp || die "no flow has ended: $(ask flows -n 0)"
 wait_for 20 some --state rej --port 81 || die "none was refused: $(ask flows -n 0)"
-has_flows 1 --state S0 --proto udp --ip 203.0.113.99 --direction lateral,out,in,transit
+has_flows 1 --state S0 --proto udp --ip 203.0.113.99 --direction lateral,out
+has_flows 0 --state S0 --proto udp --direction in,transit
 has_flows 0 --ip 10.0.0.0/8
+has_flows 5 --device desk --state S1
+has_flows 0 --device chair
+has_flows 0 --class portscan
+ask flows --state S1 -n 1 | grep -q ' desk:[0-9]*  *->  *203.0.113.10:8080 ' ||
+	die "the device is not named: $(ask flows --state S1)"
+ask flows --state S1 -n 1 --numeric | grep -q ' 192.168.77.10:[0-9]* ' || die "--numeric names"
 has_flows 0 --since 2001-01-01T00:00:00 --until 2001-01-02T00:00:00
 ask flows --sort bytes -n 1 --json >"$work/one.json" || die "flows fails"
 jq -e '.event_type == "flow" and .flow.state and (.flow | has("reason") | not) and
@@ -100,7 +114,7 @@ top_is() { # JQ_EXPRESSION OPTION...
 	shift
 	ask top --json "$@" | jq -e "$_expression" >"$work/out"
 }
-wait_for 20 top_is '[.rows[] | select(.iface == "lan0" and .device == "192.168.77.10" and
+wait_for 20 top_is '[.rows[] | select(.iface == "lan0" and .device_name == "desk" and
 	.port == 8080 and .bytes[1] > .bytes[0] and .flows >= 1)] | length == 1' \
 	--by device,port || die "no busy device: $(ask top --by device,port)"
 wait_for 20 top_is '([.rows[].bytes | add] | add) == (.bytes | add)' --by peer,proto ||
@@ -142,7 +156,7 @@ def run(end):
     before = termios.tcgetattr(fd)
     out = [b""]
     until(fd, out, b"\033[?1049h")
-    until(fd, out, b"192.168.77.10")
+    until(fd, out, b"desk ")
     if termios.tcgetattr(fd)[3] & termios.ECHO:
         fail("keys are echoed", out[0])
     for key, text in ((b"o", b"TCP/8080"), (b"c", b"no alarm is kept"), (b"b", b"top by device"),

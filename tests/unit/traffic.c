@@ -147,8 +147,10 @@ static void test_longer(void)
 			tap_ok(v.bases == 1 && sum(&v) == 3, "what there is, before one is over");
 		if (number == 5)
 			tap_ok(v.bases == 2 && sum(&v) == 6, "30 s are over, of which two windows");
-		if (number == 8)
+		if (number == 7)
 			tap_ok(v.bases == 2 && sum(&v) == 6, "the last one that is over");
+		if (number == 8)
+			tap_ok(v.bases == 3 && sum(&v) == 9, "until the next lasts longer");
 	}
 	tap_ok(v.bases == 6 && sum(&v) == 18 && v.row[0].active == 1 && v.row[0].opened == 6,
 	       "six windows");

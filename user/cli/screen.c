@@ -148,8 +148,8 @@ void screen_end(struct screen *s, FILE *out)
 
 void screen_close(struct screen *s)
 {
-	put(LEAVE, strlen(LEAVE));
 	tcsetattr(STDIN_FILENO, TCSANOW, &s->before);
+	put(LEAVE, strlen(LEAVE));
 	close(s->signals);
 	free(s->text);
 	sigprocmask(SIG_SETMASK, &s->signals_before, NULL);

@@ -238,8 +238,9 @@ void traffic_close(struct traffic *t, const struct window_scale *scale, uint64_t
 
 void traffic_look(const struct traffic *t, unsigned int level, struct traffic_view *out)
 {
+	const struct table *open = &t->table[level][t->open[level]];
 	const struct table *closed = &t->table[level][!t->open[level]];
-	const struct table *table = closed->bases ? closed : &t->table[level][t->open[level]];
+	const struct table *table = open->bases > closed->bases ? open : closed;
 
 	*out = (struct traffic_view){.start_ns = table->start_ns,
 				     .bases = table->bases,

@@ -74,8 +74,8 @@ void traffic_add(struct traffic *t, const struct flow *f, uint64_t window_start_
 /* Base window @number is over. */
 void traffic_close(struct traffic *t, const struct window_scale *scale, uint64_t number);
 
-/* The last window of the level that is over; before there is one, the one that goes on. Rows
- * are borrowed until the next traffic_close(). */
+/* The last window of the level that is over; the one that goes on if that one lasted less,
+ * as after the start. Rows are borrowed until the next traffic_close(). */
 void traffic_look(const struct traffic *t, unsigned int level, struct traffic_view *out);
 
 #endif

@@ -63,8 +63,7 @@ static void find_alarms(const struct sensor *s, struct search *out)
 		if (!(out->filter.classes & class) || a->stage == ALERT_END)
 			continue;
 		out->alarm[out->alarms++] = (struct search_alarm){
-			a->of_victim ? a->finding.subject.dst : a->finding.subject.src, class
-		};
+			a->of_victim ? a->finding.subject.dst : a->finding.subject.src, class};
 	}
 }
 
@@ -84,10 +83,9 @@ static bool search_begin(const struct sensor *s, const json_t *arguments, struct
 		why = NULL;
 	out->place = (uint32_t)cursor;
 	if (why)
-		control_refuse(error, -EINVAL, why);
-	else
-		find_alarms(s, out);
-	return !why;
+		return control_refuse(error, -EINVAL, why);
+	find_alarms(s, out);
+	return true;
 }
 
 static unsigned int classes_of(const struct search *search, const struct flow_life *life)
@@ -142,8 +140,16 @@ static json_t *two_numbers(const uint64_t value[2])
 	return json_pack("[I,I]", (json_int_t)value[0], (json_int_t)value[1]);
 }
 
+static int put_name(const struct sensor *s, json_t *o, const char *key,
+		    const struct weir_addr *addr)
+{
+	const char *name = s->naming.devices ? devices_name(s->naming.devices, addr) : NULL;
+
+	return name ? eve_put_text(o, key, name) : 0;
+}
+
 /* {"event": the EVE flow event, "direction", "conn_state", "payload": [to server, to client],
- * "value": what it is sorted by} */
+ * "value": what it is sorted by, "src_name", "dest_name": where they are known} */
 static json_t *found_object(const struct sensor *s, const struct flow_filter *filter,
 			    const struct flow_life *life, const struct flow_about *about)
 {
@@ -154,11 +160,13 @@ static json_t *found_object(const struct sensor *s, const struct flow_filter *fi
 	bad |= eve_put_text(o, "direction", direction_name(about->direction));
 	bad |= eve_put_text(o, "conn_state", conn_state_name(conn_state(life)));
 	bad |= eve_put(o, "payload", two_numbers(life->payload_bytes));
+	bad |= put_name(s, o, "src_name", &life->src);
+	bad |= put_name(s, o, "dest_name", &life->dst);
 	bad |= eve_put(o, "value", json_integer((json_int_t)flow_filter_value(filter, life)));
 	return eve_finish(o, bad);
 }
 
-static int look_at(const struct sensor *s, const struct search *search, const struct flow *flow,
+static int look_at(const struct sensor *s, struct search *search, const struct flow *flow,
 		   json_t *list)
 {
 	struct flow_about about;
@@ -252,9 +260,10 @@ static json_t *run_flow_by_id(void *ctx, const struct control_peer *peer, const 
 
 const struct control_command answer_flows[] = {
 	{.name = "flows",
-	 .arguments = "[cursor=N] [limit=N] [ip=CIDR] [port=N] [proto=NAME] [state=STATE] "
-		      "[iface=NAME] [direction=in|out|lateral|transit] [device=DEVICE] [class=NAME] "
-		      "[sort=bytes|packets|age|last] [floor=N]",
+	 .arguments =
+		 "[cursor=N] [limit=N] [ip=CIDR] [port=N] [proto=NAME] [state=STATE] "
+		 "[iface=NAME] [direction=in|out|lateral|transit] [device=DEVICE] [class=NAME] "
+		 "[sort=bytes|packets|age|last] [floor=N]",
 	 .run = run_flows},
 	{.name = "get-flow-stats-by-id",
 	 .arguments = "flow_id=N [cursor=N]",

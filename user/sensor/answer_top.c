@@ -83,14 +83,19 @@ static json_t *two(const uint64_t value[2])
 	return json_pack("[I,I]", (json_int_t)value[0], (json_int_t)value[1]);
 }
 
-static int put_end(json_t *o, const char *key, const struct weir_addr *addr, uint8_t ip_v)
+static int put_end(const struct sensor *s, json_t *o, const char *key, const struct weir_addr *addr,
+		   uint8_t ip_v)
 {
-	char text[ADDR_TEXT_SIZE];
+	const char *name = s->naming.devices ? devices_name(s->naming.devices, addr) : NULL;
+	char text[ADDR_TEXT_SIZE], name_key[16];
+	int bad;
 
 	if (addr_is_zero(addr))
 		return eve_put_text(o, key, "others");
 	addr_text(addr, ip_v, text);
-	return eve_put_text(o, key, text);
+	bad = eve_put_text(o, key, text);
+	snprintf(name_key, sizeof(name_key), "%s_name", key);
+	return name ? bad | eve_put_text(o, name_key, name) : bad;
 }
 
 static json_t *row_object(const struct sensor *s, const struct question *q,
@@ -103,9 +108,9 @@ static json_t *row_object(const struct sensor *s, const struct question *q,
 	int bad = 0;
 
 	if (q->by & BY_DEVICE)
-		bad |= put_end(o, "device", &row->key.device, row->key.ip_v);
+		bad |= put_end(s, o, "device", &row->key.device, row->key.ip_v);
 	if (q->by & BY_PEER)
-		bad |= put_end(o, "peer", &row->key.peer, row->key.ip_v);
+		bad |= put_end(s, o, "peer", &row->key.peer, row->key.ip_v);
 	if (!others)
 		eve_proto(row->key.ip_proto, proto);
 	if (q->by & (BY_PORT | BY_PROTO))
@@ -126,11 +131,57 @@ static bool wanted(const struct sensor *s, const struct question *q, uint8_t slo
 	return !q->iface || (name && !strcmp(name, q->iface));
 }
 
-static int put_rows(const struct sensor *s, const struct question *q,
-		    const struct traffic_view *view, json_t *answer)
+/* The IPv4 address that stands for a device, if it has one still. */
+static const struct weir_addr *first_ipv4(const struct devices *d, const struct weir_addr *addr)
 {
-	struct traffic_row *row = calloc(2 * (size_t)view->count + 1, sizeof(*row));
-	uint32_t count = row ? traffic_group(view, q->by, q->sort, row) : 0, i, put = 0;
+	const struct device *device = devices_find(d, addr);
+	const struct weir_addr *first = device ? &device->first[0] : NULL;
+
+	return first && !addr_is_zero(first) && devices_find(d, first) == device ? first : NULL;
+}
+
+/* One address stands for all that a device has, of both families where there is a choice. */
+static void merge_addresses(const struct devices *d, struct traffic_key *k)
+{
+	const bool lateral = k->flags & TRAFFIC_PEER_HOME;
+	const struct weir_addr *device = first_ipv4(d, &k->device);
+	const struct weir_addr *peer = lateral ? first_ipv4(d, &k->peer) : NULL;
+
+	if (device && (peer || !lateral)) {
+		k->device = *device;
+		k->peer = peer ? *peer : k->peer;
+		k->ip_v = 4;
+		return;
+	}
+	k->device = devices_canonical(d, &k->device);
+	if (lateral)
+		k->peer = devices_canonical(d, &k->peer);
+}
+
+/* Rows of @view, by device instead of by address; NULL: no memory. Room for the groups
+ * behind them. */
+static struct traffic_row *rows_of(const struct sensor *s, const struct question *q,
+				   const struct traffic_view *view)
+{
+	struct traffic_row *row = calloc(3 * (size_t)view->count + 1, sizeof(*row));
+
+	if (!row)
+		return NULL;
+	if (view->count)
+		memcpy(row, view->row, view->count * sizeof(*row));
+	/* Beside a peer, the address has to be of the peer's family. */
+	for (uint32_t i = 0; i < view->count && s->naming.devices && !(q->by & BY_PEER); i++)
+		if ((row[i].key.flags & TRAFFIC_HOME) && !addr_is_zero(&row[i].key.device))
+			merge_addresses(s->naming.devices, &row[i].key);
+	return row;
+}
+
+static int put_rows(const struct sensor *s, const struct question *q,
+		    const struct traffic_view *seen, json_t *answer)
+{
+	struct traffic_row *rows = rows_of(s, q, seen), *row = rows ? rows + seen->count : NULL;
+	const struct traffic_view view = {.count = seen->count, .row = rows};
+	uint32_t count = row ? traffic_group(&view, q->by, q->sort, row) : 0, i, put = 0;
 	json_t *list = row ? json_array() : NULL;
 	int bad = 0;
 
@@ -140,7 +191,7 @@ static int put_rows(const struct sensor *s, const struct question *q,
 		bad |= json_array_append_new(list, row_object(s, q, &row[i]));
 		put++;
 	}
-	free(row);
+	free(rows);
 	bad |= eve_put(answer, "more", json_boolean(i < count));
 	return bad | eve_put(answer, "rows", list);
 }
