@@ -116,6 +116,7 @@ trouble half-attached || trouble not-attached || die "status: $(ask status)"
 in_gw tc qdisc del dev lan0 ingress
 ip -n gw link set dev lan0 alias changed
 wait_for 20 back 2 || die "not put back at the next change: $(ask status)"
+is_count "why the mode" "$(ask status --json | jq -r '.interfaces[0].why')" 'asked for'
 pings 10
 sensor_stop
 is_count "seen" "$(account .seen.packets)" 60

@@ -221,6 +221,12 @@ int member_put(struct bpf_source *s, struct member *m, const struct interface *i
 	if (m->hook[0].mode == WEIR_MODE_TC && m->hook[1].mode == WEIR_MODE_TC)
 		m->hook[0].made_qdisc = m->hook[1].made_qdisc =
 			m->hook[0].made_qdisc || m->hook[1].made_qdisc;
+	/* What is put back at egress alone has not decided the mode: and a.why may tell by now
+	 * what kept it off. */
+	if (!result && side[0])
+		memcpy(m->mode_why, m->a.why, sizeof(m->mode_why));
+	else if (!result)
+		memcpy(m->a.why, m->mode_why, sizeof(m->a.why));
 	m->a.ifindex = i->ifindex;
 	member_describe(m);
 	return result;

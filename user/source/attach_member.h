@@ -13,6 +13,7 @@
 
 struct member {
 	struct attachment a;
+	char mode_why[sizeof(((struct attachment *)0)->why)]; /* a.why, while all is on */
 	enum attach_want want;
 	bool want_side[2]; /* by enum weir_hook */
 	struct weir_config config;
