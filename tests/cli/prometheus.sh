@@ -23,6 +23,9 @@ promtool test rules tests/cli/prometheus.yml >"$work/said" 2>&1 || die "$(cat "$
 for name in $(grep -o '\bweir_[a-z_]*' "$rules" | sort -u); do
 	grep -q "^# TYPE $name " "$work/page" || die "there is no $name"
 done
+for name in $(sed -n 's/^# TYPE \([a-z_]*\) .*/\1/p' "$work/page"); do
+	grep -q "[ \"]$name\b" user/man/weir-output.8 || die "weir-output(8) lacks $name"
+done
 # A page that is wrong is found to be wrong.
 sed 's/^# TYPE weir_packets_total counter/# TYPE weir_packets_total nothing/' "$work/page" |
 	promtool check metrics >/dev/null 2>&1 && die "promtool takes anything"

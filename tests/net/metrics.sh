@@ -20,11 +20,11 @@ connect = $work/consumer.sock
 stats = 1s
 CONF
 
-consumer_start() {
-	socat -u "UNIX-LISTEN:$work/consumer.sock,unlink-early" "CREATE:$work/consumer.out" &
+consumer_start() { # NAME
+	socat -u "UNIX-LISTEN:$work/$1.sock,unlink-early" "CREATE:$work/$1.out" &
 	consumer_pid=$!
 	started "$consumer_pid"
-	wait_for 10 test -S "$work/consumer.sock" || die "the consumer does not listen"
+	wait_for 10 test -S "$work/$1.sock" || die "the consumer does not listen"
 }
 
 page() { # CURL_OPTION...
@@ -48,7 +48,7 @@ has() { # FILE TEXT
 	grep -q "$2" "$1"
 }
 
-consumer_start
+consumer_start consumer
 sensor_start -c "$work/weir.conf" --journal "$work/nobody" --window 1s lan0 wan0
 grep -q "alerts: .*$work/consumer.sock$" "$work/weir.log" || die "$(cat "$work/weir.log")"
 grep -q 'alerts: .*journald (not there yet)' "$work/weir.log" || die "$(cat "$work/weir.log")"
@@ -103,7 +103,7 @@ wait "$consumer_pid" 2>/dev/null
 wait_for 10 has "$work/weir.log" 'sink eve_connect takes no events' || die "$(cat "$work/weir.log")"
 "$weir" test-alert --socket "$work/run/control.sock" >/dev/null || die "test-alert"
 rm -f "$work/consumer.out"
-consumer_start
+consumer_start consumer
 wait_for 40 has "$work/weir.log" 'sink eve_connect takes events again; 0 were lost' ||
 	die "$(cat "$work/weir.log")"
 wait_for 10 has "$work/consumer.out" '"class":"test"' || die "the alert did not wait"
@@ -111,6 +111,14 @@ wait_for 5 seen 120 || die "no page"
 is_count "alerts" "$(value "$work/page" \
 	'weir_alerts_total{class="test",severity="low",detector="threshold"}')" 1
 
+# Another consumer and another file, by a reload.
+consumer_start other
+sed -i 's/consumer[.]sock/other.sock/; s/weir[.]prom/other.prom/' "$work/weir.conf"
+"$weir" reload --socket "$work/run/control.sock" >"$work/reload" || die "$(cat "$work/reload")"
+wait_for 10 has "$work/other.out" '"stats"' || die "the other consumer gets nothing"
+wait_for 10 test -s "$work/other.prom" || die "the other file is not written"
+[ ! -e "$work/weir.prom" ] || die "the file from before stays"
+
 sensor_stop
-[ ! -e "$work/weir.prom" ] || die "the file outlives its sensor"
-"$check" "$work/eve.json" "$work/consumer.out" || die "an event breaks the rules"
+[ ! -e "$work/other.prom" ] || die "the file outlives its sensor"
+"$check" "$work/eve.json" "$work/consumer.out" "$work/other.out" || die "an event breaks the rules"
