@@ -107,7 +107,10 @@ static void test_identity(void)
 	met(d, 1, "192.168.1.35", NOON + HOUR);
 	tap_str(id_of(d, "192.168.1.35"), "00163e000001", "it keeps its id with a new address");
 	tap_ok(stands_for(d, "192.168.1.20", "192.168.1.35"), "and what stands for it");
-	met(d, 2, "192.168.1.20", NOON + 2 * HOUR);
+	met(d, 1, "192.168.1.36", NOON + HOUR + 1);
+	tap_ok(stands_for(d, "fd00::abcd", "fd00::abcd"), "but nothing for two at once");
+	met(d, 1, "192.168.1.35", NOON + 2 * HOUR + 1);
+	met(d, 2, "192.168.1.20", NOON + 2 * HOUR + 2);
 	tap_str(id_of(d, "192.168.1.20"), "00163e000002", "its old address is another's");
 	tap_ok(stands_for(d, "192.168.1.20", "192.168.1.20") &&
 		       stands_for(d, "192.168.1.35", "192.168.1.35"),
@@ -246,6 +249,10 @@ static void test_given(void)
 	met(d, 2, "10.9.0.1", NOON + 1);
 	tap_str(id_of(d, "10.9.0.1"), "00163e000002", "the MAC seen with it is the device");
 	tap_str(name_of(d, "10.9.0.1"), "printer", "which keeps the name");
+	met(d, 3, "10.9.0.1", NOON + 2);
+	tap_str(name_of(d, "10.9.0.1"), "printer", "and so does another there");
+	tap_ok(!*devices_look_up(d, "00163e000002")->name, "but not the one that left");
+	met(d, 2, "10.9.0.1", NOON + 3);
 	give(d, "00:16:3e:00:00:02 copier\n", 0);
 	tap_str(name_of(d, "10.9.0.1"), "copier", "another file, another name");
 	tap_str(name_of(d, "192.168.1.20"), "from-dhcp", "and for the others what else is known");

@@ -163,12 +163,24 @@ unsigned int devices_addresses(const struct devices *d, const struct device *dev
 	return count;
 }
 
+/* Addresses that it has at once. */
+static uint32_t recent_ipv4(const struct devices *d, uint32_t slot)
+{
+	uint32_t at, count = 0;
+
+	for (at = d->device[slot].head; at != SLOT_NONE; at = d->address[at].next)
+		count += addr_is_ipv4(&d->address[at].addr) &&
+			 device_age_s(d, d->address[at].last_s) < DEVICE_AT_ONCE_S;
+	return count;
+}
+
 struct weir_addr devices_canonical(const struct devices *d, const struct weir_addr *addr)
 {
 	uint32_t at = d ? address_slot(d, addr) : SLOT_NONE;
 	const struct weir_addr *first;
 
-	if (at == SLOT_NONE || d->address[at].evidence != DEVICE_ON_LINK)
+	if (at == SLOT_NONE || d->address[at].evidence != DEVICE_ON_LINK ||
+	    recent_ipv4(d, d->address[at].device) > 1)
 		return *addr;
 	first = &d->device[d->address[at].device].first[!addr_is_ipv4(addr)];
 	return addr_is_zero(first) ? *addr : *first;
@@ -353,8 +365,10 @@ static void take_first(struct devices *d, uint32_t slot, const struct weir_addr 
 		memset(&other->first[family], 0, sizeof(*addr));
 		for (at = other->head; at != SLOT_NONE; at = d->address[at].next)
 			if (addr_is_ipv4(&d->address[at].addr) == !family &&
-			    d->address[at].evidence == DEVICE_ON_LINK)
+			    d->address[at].evidence == DEVICE_ON_LINK) {
 				other->first[family] = d->address[at].addr;
+				break;
+			}
 	}
 	if (addr_is_zero(&d->device[slot].first[family]))
 		d->device[slot].first[family] = *addr;
@@ -375,14 +389,11 @@ static void crowd(struct devices *d, uint32_t slot)
 /* Room for one more address; false if it has too many at once, and then has none. */
 static bool make_room(struct devices *d, uint32_t slot, bool ipv4)
 {
-	uint32_t at, last = SLOT_NONE, recent = 0;
+	uint32_t at, last = SLOT_NONE;
 
-	for (at = d->device[slot].head; at != SLOT_NONE; at = d->address[at].next) {
+	for (at = d->device[slot].head; at != SLOT_NONE; at = d->address[at].next)
 		last = at;
-		recent += addr_is_ipv4(&d->address[at].addr) &&
-			  device_age_s(d, d->address[at].last_s) < DEVICE_AT_ONCE_S;
-	}
-	if ((ipv4 && recent >= DEVICE_IPV4_MAX) ||
+	if ((ipv4 && recent_ipv4(d, slot) >= DEVICE_IPV4_MAX) ||
 	    (d->device[slot].addresses == DEVICE_ADDRS_MAX &&
 	     device_age_s(d, d->address[last].last_s) < DEVICE_AT_ONCE_S)) {
 		crowd(d, slot);
@@ -403,6 +414,10 @@ static bool leave(struct devices *d, uint32_t at, enum device_evidence evidence,
 	if ((!now_s && e->last_s) || (evidence < e->evidence && device_age_s(d, e->last_s) < DAY_S))
 		return false;
 	d->stats.moved += device->has_mac;
+	/* The name that the admin gave to the address goes with it. */
+	if (device->has_mac && given_to_address(&d->given, &e->addr) &&
+	    !given_to_mac(&d->given, device->mac))
+		device_unset_name(d, e->device);
 	if (device->has_mac)
 		address_drop(d, at);
 	else
@@ -474,14 +489,4 @@ void devices_forwards(struct devices *d, const uint8_t mac[static DEVICE_MAC_SIZ
 	d->device[slot].router = true;
 	d->stats.routers++;
 	drop_addresses(d, slot, DEVICE_ROUTED);
-}
-
-bool devices_forget(struct devices *d, const char *id)
-{
-	const struct device *device = devices_look_up(d, id);
-
-	if (!device)
-		return false;
-	device_drop(d, (uint32_t)(device - d->device));
-	return true;
 }

@@ -112,7 +112,8 @@ bool device_is(const struct device *device, const char *text);
 
 /*
  * The address that stands for all of the device's of one family: the first it was seen with.
- * No two devices have the same. @addr itself where no device on the link has it.
+ * No two devices have the same. @addr itself where no device on the link has it, and where
+ * the device has two IPv4 addresses at once: then it may be a repeater, and two devices.
  */
 struct weir_addr devices_canonical(const struct devices *d, const struct weir_addr *addr);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What devices and peers are called. */
+/* What devices and peers are called, and who is meant. */
 #include "device_state.h"
 #include "../flow/hash.h"
 #include "name.h"
@@ -237,4 +237,14 @@ const struct device *devices_look_up(const struct devices *d, const char *text)
 		return devices_find(d, &one.list[0].addr);
 	found = by_id(d, text);
 	return found ? found : by_name(d, text);
+}
+
+bool devices_forget(struct devices *d, const char *id)
+{
+	const struct device *device = devices_look_up(d, id);
+
+	if (!device)
+		return false;
+	device_drop(d, (uint32_t)(device - d->device));
+	return true;
 }
