@@ -50,6 +50,9 @@ static void test_values(void)
 	tap_ok(!strcmp(c.metrics_listen, "[::1]:9209"), "where metrics listen");
 	tap_ok(!strcmp(c.metrics_textfile, "t"), "the textfile");
 	tap_ok(!strcmp(c.metrics_socket, "/run/weir/metrics.sock"), "metrics' socket by default");
+	tap_ok(c.devices && !strcmp(c.device_names, CONFIG_NAMES) &&
+		       !strcmp(c.device_leases, CONFIG_LEASES),
+	       "devices are told apart by default");
 	tap_is(c.alert_quiet_ns, 180000000000ll, "quiet");
 	tap_is(c.baseline_quantile, 9990, "baseline quantile");
 	tap_is(c.baseline_keep, 5, "baseline versions");
