@@ -169,8 +169,8 @@ lab: all $(LAB_TOOLS)
 	@O=$(O) tests/lab/run --out $(LAB_OUT) --seed $(LAB_SEED)
 
 -include scripts/install.mk
--include $(shell find $(O) -name '*.d' -type f -not -path '*/san/*' -not -path '*/fuzz/user/*' \
-	-not -path '*/deb/*' 2>/dev/null)
+-include $(shell find $(O) -name '*.d' -type f -not -path '$(O)/san/*' -not -path '$(O)/fuzz/user/*' \
+	-not -path '$(O)/deb/*' 2>/dev/null)
 
 clean:
 	$(call say,CLEAN,$(O))rm -rf $(O)

@@ -102,6 +102,7 @@ says 'suppress.d/a.conf:1 has it: take it out there'
 # All of it holds after a restart; the scan goes on and nobody hears of it.
 kill -TERM "$sensor_pid"
 wait "$sensor_pid"
+is_count "exit code of the sensor" $? 0
 : >"$work/eve.json"
 start
 scan 2000
@@ -130,6 +131,7 @@ says 'held back by the suppress rule fp-'
 # A broken memory of rules is set aside.
 kill -TERM "$sensor_pid"
 wait "$sensor_pid"
+is_count "exit code of the sensor" $? 0
 is_count "hits are kept" "$(jq '.rules | length >= 1' "$work/state/rules/memory.json")" true
 echo '{"version":1' >"$work/state/rules/memory.json"
 start
