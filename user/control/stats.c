@@ -217,6 +217,8 @@ static json_t *losses_object(const struct stats_view *v)
 		json_object_set_new(o, "restart", json_integer((num)a->restart.packets));
 	if (a->ring_lost)
 		json_object_set_new(o, "ring_events", json_integer((num)a->ring_lost));
+	if (a->frames_lost)
+		json_object_set_new(o, "frames", json_integer((num)a->frames_lost));
 	return o;
 }
 
