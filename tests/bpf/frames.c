@@ -298,6 +298,22 @@ static void test_unwanted(void)
 	bpf_source_free(s, false);
 }
 
+/* A process that dies with frames unread. */
+static void test_left(void)
+{
+	struct bpf_source *s = open_source(WANTED);
+	uint8_t frame[FRAME_BYTES];
+	struct weir_programs p;
+
+	tap_is(load(s, &p), 0, "programs that send frames");
+	make_frame(frame, 1, 2, 17, 53, 80);
+	tap_ok(!send_frame(p.xdp, frame) && !send_frame(p.xdp, frame), "frames that nobody reads");
+	bpf_source_free(s, false);
+	s = open_source(WANTED);
+	tap_is(take(s).count, 0, "are not the next process's");
+	bpf_source_free(s, false);
+}
+
 /* Without multi-buffer XDP, as before Linux 5.18. */
 static void test_linear(struct bpf_source *s)
 {
@@ -371,6 +387,7 @@ int main(void)
 	    mount("bpf", bpffs, "bpf", 0, NULL))
 		tap_skip("SKIP: no bpf file system of its own: %s", strerror(errno));
 	test_unwanted();
+	test_left();
 	test_wanted();
 	return tap_done();
 }

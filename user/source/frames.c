@@ -15,6 +15,9 @@ bool frame_is_whole(const void *data, size_t size)
 	       size - sizeof(*frame) >= frame->data_len && frame->vantage < WEIR_VANTAGES;
 }
 
+/* More than a ring of any budget holds. */
+#define LEFT_MAX 65536
+
 static int handle_frame(void *ctx, void *data, size_t size)
 {
 	struct frames *f = ctx;
@@ -37,11 +40,21 @@ static void forget_watches(struct bpf_source *s)
 			break;
 }
 
+static void discard(void *ctx, const struct weir_frame *frame)
+{
+	(void)ctx;
+	(void)frame;
+}
+
 int frames_init(struct bpf_source *s)
 {
 	forget_watches(s);
 	s->frames.ring = ring_buffer__new(s->maps.fd[MAP_FRAMES], handle_frame, &s->frames, NULL);
-	return s->frames.ring ? 0 : -errno;
+	if (!s->frames.ring)
+		return -errno;
+	/* Nor are frames that it had no time to read: its ids may be used again. */
+	bpf_source_frames(s, discard, NULL, LEFT_MAX);
+	return 0;
 }
 
 void frames_fini(struct bpf_source *s)
