@@ -74,7 +74,7 @@ static void add_interface(struct found *l, const struct stats_interface *i)
 				      b->spot[k].command},
 		    "%s", b->spot[k].effect);
 	if (b->drops_recent)
-		add(l, &(struct trouble){BLIND_SPOT, "nic-drops", i->name, "weir doctor"},
+		add(l, &(struct trouble){BLIND_SPOT, "nic-drops", i->name, "ethtool -G IFACE rx MAXIMUM"},
 		    "the NIC loses packets before anyone can count them, %" PRIu64
 		    " since the start",
 		    b->nic_drops);

@@ -23,13 +23,14 @@ static enum check_level level_of(const char *word)
 	return CHECK_NOTE;
 }
 
-/* What the other checks have found already is not said twice. */
-static bool is_known(const struct doctor *d, const char *name, const char *ifname)
+/* What the other checks have found already, and as bad, is not said twice. */
+static bool is_known(const struct doctor *d, enum check_level level, const char *name,
+		     const char *ifname)
 {
 	unsigned int i;
 
 	for (i = 0; i < d->checks.count; i++)
-		if (d->checks.row[i].level != CHECK_OK && !strcmp(d->checks.row[i].name, name) &&
+		if (d->checks.row[i].level >= level && !strcmp(d->checks.row[i].name, name) &&
 		    !strcmp(d->checks.row[i].ifname, ifname))
 			return true;
 	return false;
@@ -48,7 +49,7 @@ void running_judge(struct doctor *d, const json_t *status)
 	{
 		const char *name = text_of(t, "name"), *ifname = text_of(t, "interface");
 
-		if (!is_known(d, name, ifname))
+		if (!is_known(d, level_of(text_of(t, "level")), name, ifname))
 			check_add(&d->checks, level_of(text_of(t, "level")), name, ifname,
 				  text_of(t, "command"), "%s", text_of(t, "text"));
 	}
