@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # test-sanitize: no
-# test-timeout: 300
+# test-timeout: 600
 # test-needs: dpkg-buildpackage dh lintian
 # The Debian package builds, has what it should and nothing for lintian to complain of.
 set -u
