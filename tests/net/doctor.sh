@@ -76,6 +76,10 @@ sensor_stop
 
 # A cable that is out, and names that are none.
 ip -n lan link set eth0 down
+no_carrier() {
+	ip -n gw link show lan0 | grep -q NO-CARRIER
+}
+wait_for 20 no_carrier || die "lan0 keeps its carrier"
 doctor lan0
 is link lan0 warning
 ip -n gw link set lan0 down
