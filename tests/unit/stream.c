@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/weir-stream-XXXXXX";
@@ -229,6 +230,80 @@ static void test_idle(void)
 	stream_free(s);
 }
 
+#define SLOW_CLIENTS 4
+#define SLOW_LINES 20
+#define SLOW_MS 4
+
+static uint64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+static int slow_line(void *ctx, struct stream_client *c, const char *line, size_t length)
+{
+	const uint64_t until = now_ms() + SLOW_MS;
+
+	(void)line;
+	(void)length;
+	while (now_ms() < until)
+		;
+	++((unsigned int *)ctx)[stream_index(c)];
+	return 0;
+}
+
+static unsigned int sum_of(const unsigned int *served)
+{
+	unsigned int sum = 0;
+
+	for (unsigned int i = 0; i < SLOW_CLIENTS; i++)
+		sum += served[i];
+	return sum;
+}
+
+/* However many lines wait that each take long, one call takes few of them, then the server
+ * rests; nobody is passed over. */
+static void test_work(void)
+{
+	unsigned int served[SLOW_CLIENTS] = { 0 }, most = 0, before, i;
+	const struct stream_options o = { .path = path,
+					  .clients_max = SLOW_CLIENTS,
+					  .line_max = SLOW_LINES * 5,
+					  .queue_bytes = 64,
+					  .lines_per_s = 1000 };
+	const struct stream_handler h = { .line = slow_line, .ctx = served };
+	const uint64_t begin = now_ms();
+	int fd[SLOW_CLIENTS];
+	struct pollfd p = { .events = POLLIN };
+	struct stream *s;
+
+	if (stream_new(&o, &h, &s))
+		abort();
+	p.fd = stream_fd(s);
+	for (i = 0; i < SLOW_CLIENTS; i++) {
+		fd[i] = dial();
+		for (before = 0; before < SLOW_LINES; before++)
+			say(fd[i], "busy\n");
+	}
+	while (sum_of(served) < SLOW_CLIENTS * SLOW_LINES && poll(&p, 1, 10000) > 0) {
+		before = sum_of(served);
+		stream_handle(s);
+		before = sum_of(served) - before;
+		most = before > most ? before : most;
+	}
+	tap_is(sum_of(served), SLOW_CLIENTS * SLOW_LINES, "lines that take long are all served");
+	tap_ok(most && most <= 4, "but %u at most in one go", most);
+	tap_ok(now_ms() - begin >= 3 * SLOW_MS * SLOW_CLIENTS * SLOW_LINES / 2,
+	       "much of the time is left to others");
+	for (i = 0; i < SLOW_CLIENTS; i++) {
+		tap_ok(!hung_up(fd[i]), "client %u stays", i);
+		close(fd[i]);
+	}
+	stream_free(s);
+}
+
 static void test_paths(void)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
@@ -350,6 +425,7 @@ int main(void)
 	test_slow_reader();
 	test_bounds();
 	test_idle();
+	test_work();
 	test_paths();
 	test_move();
 	test_file();

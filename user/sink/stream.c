@@ -16,6 +16,8 @@
 #define EVENTS 16 /* handled in one go */
 #define TAG_LISTENER UINT32_MAX
 #define TAG_TIMER (UINT32_MAX - 1)
+#define TAG_REST (UINT32_MAX - 2)
+#define WORK_NS 10000000ull /* of the handler in one go, before it rests as long */
 #define SECOND_NS 1000000000ull
 
 struct stream_client {
@@ -25,6 +27,7 @@ struct stream_client {
 	bool deaf; /* said its last word, but may still listen */
 	bool dead; /* sending failed */
 	bool waiting; /* for EPOLLOUT */
+	bool left; /* lines may be in the input that there was no time for */
 	char *in; /* line_max */
 	size_t in_used;
 	char *out; /* queue_bytes: [out_at, out_end) is to be sent */
@@ -39,9 +42,15 @@ struct stream {
 	struct stream_options options;
 	struct stream_handler handler;
 	char path[108];
-	int epoll;
-	int listener;
+	int epoll; /* of these: */
+	int ears; /* those who connect and who are connected, as one */
 	int timer;
+	int rest;
+	int listener;
+	bool resting; /* hears nobody until the timer rings */
+	unsigned int turn; /* who is served first */
+	uint64_t worked_ns; /* by the handler, less what has gone by since */
+	uint64_t told_ns; /* when that was so */
 	bool paused; /* no descriptors left: the listener waits for the timer */
 	unsigned int clients;
 	uint64_t refused;
@@ -57,11 +66,16 @@ static uint64_t now_ns(void)
 	return (uint64_t)t.tv_sec * SECOND_NS + (uint64_t)t.tv_nsec;
 }
 
-static int watch(struct stream *s, int op, int fd, uint32_t events, uint32_t tag)
+static int watch_in(int epoll, int op, int fd, uint32_t events, uint32_t tag)
 {
 	struct epoll_event e = { .events = events, .data.u32 = tag };
 
-	return epoll_ctl(s->epoll, op, fd, &e) ? -errno : 0;
+	return epoll_ctl(epoll, op, fd, &e) ? -errno : 0;
+}
+
+static int watch(struct stream *s, int op, int fd, uint32_t events, uint32_t tag)
+{
+	return watch_in(s->ears, op, fd, events, tag);
 }
 
 /* The timer runs only while there is something to wait for. */
@@ -91,10 +105,26 @@ static int take_memory(struct stream *s)
 	return 0;
 }
 
+static int open_timers(struct stream *s)
+{
+	int err;
+
+	s->epoll = epoll_create1(EPOLL_CLOEXEC);
+	s->ears = epoll_create1(EPOLL_CLOEXEC);
+	s->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+	s->rest = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+	if (s->epoll < 0 || s->ears < 0 || s->timer < 0 || s->rest < 0)
+		return -errno;
+	err = watch_in(s->epoll, EPOLL_CTL_ADD, s->ears, EPOLLIN, TAG_LISTENER);
+	if (!err)
+		err = watch_in(s->epoll, EPOLL_CTL_ADD, s->timer, EPOLLIN, TAG_TIMER);
+	return err ? err : watch_in(s->epoll, EPOLL_CTL_ADD, s->rest, EPOLLIN, TAG_REST);
+}
+
 int stream_new(const struct stream_options *o, const struct stream_handler *h, struct stream **out)
 {
 	struct stream *s;
-	int err = 0;
+	int err;
 
 	if (!o->clients_max || !o->line_max || !o->queue_bytes || !o->lines_per_s)
 		return -EINVAL;
@@ -109,10 +139,7 @@ int stream_new(const struct stream_options *o, const struct stream_handler *h, s
 	s->options = *o;
 	s->handler = *h;
 	s->listener = o->path ? -1 : o->listener;
-	s->epoll = epoll_create1(EPOLL_CLOEXEC);
-	s->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-	if (s->epoll < 0 || s->timer < 0)
-		err = -errno;
+	err = open_timers(s);
 	if (!err)
 		err = take_memory(s);
 	if (!err && o->path)
@@ -122,8 +149,6 @@ int stream_new(const struct stream_options *o, const struct stream_handler *h, s
 	if (o->path)
 		strcpy(s->path, o->path);
 	err = watch(s, EPOLL_CTL_ADD, s->listener, EPOLLIN, TAG_LISTENER);
-	if (!err)
-		err = watch(s, EPOLL_CTL_ADD, s->timer, EPOLLIN, TAG_TIMER);
 out:
 	if (err < 0) {
 		stream_free(s);
@@ -261,7 +286,7 @@ static void accept_client(struct stream *s)
 		return;
 	}
 	c->fd = fd;
-	c->ending = c->deaf = c->dead = c->waiting = false;
+	c->ending = c->deaf = c->dead = c->waiting = c->left = false;
 	c->in_used = c->out_at = c->out_end = 0;
 	c->lines = 0;
 	c->line_ns = c->second_ns = now_ns();
@@ -269,6 +294,7 @@ static void accept_client(struct stream *s)
 	set_timer(s);
 	if (s->handler.opened)
 		s->handler.opened(s->handler.ctx, c);
+	s->worked_ns += now_ns() - c->line_ns;
 }
 
 static void abuse(struct stream_client *c, const char *what)
@@ -292,16 +318,26 @@ static void take_line(struct stream_client *c, const char *line, size_t length)
 		abuse(c, "too many requests");
 	else if (s->handler.line(s->handler.ctx, c, line, length))
 		end_client(c);
+	s->worked_ns += now_ns() - now;
 }
 
-/* Takes the whole lines out of the input buffer. */
+static bool worked_enough(const struct stream *s)
+{
+	return s->worked_ns >= WORK_NS;
+}
+
+/* Takes the whole lines out of the input buffer, as far as there is time for them. */
 static void take_lines(struct stream_client *c)
 {
 	struct stream *s = c->stream;
 	size_t at = 0, length;
 	char *end;
 
+	c->left = false;
 	while (!c->ending && !c->dead && at < c->in_used) {
+		c->left = worked_enough(s);
+		if (c->left)
+			break;
 		end = memchr(c->in + at, '\n', c->in_used - at);
 		length = end ? (size_t)(end - c->in) - at : c->in_used - at;
 		if (!end && !(s->handler.whole &&
@@ -312,7 +348,7 @@ static void take_lines(struct stream_client *c)
 	}
 	c->in_used -= at;
 	memmove(c->in, c->in + at, c->in_used);
-	if (c->in_used == s->options.line_max && !c->ending)
+	if (c->in_used == s->options.line_max && !c->ending && !c->left)
 		abuse(c, "request too long");
 }
 
@@ -342,7 +378,9 @@ static void handle_client(struct stream_client *c, uint32_t events)
 		c->dead = true;
 	if (events & EPOLLOUT)
 		flush(c);
-	if (events & EPOLLIN && !c->ending && !c->deaf && !c->dead)
+	if (c->left && !c->dead)
+		take_lines(c);
+	else if (events & EPOLLIN && !c->ending && !c->deaf && !c->dead)
 		read_client(c);
 	else if (events & EPOLLHUP)
 		c->dead = true;
@@ -366,23 +404,66 @@ static void handle_timer(struct stream *s)
 	set_timer(s);
 }
 
-void stream_handle(struct stream *s)
+/* Whoever waits, each in turn, until the handler has worked enough. */
+static void serve(struct stream *s)
 {
 	struct epoll_event events[EVENTS];
-	int count = epoll_wait(s->epoll, events, EVENTS, 0);
-	bool tick = false;
+	unsigned int count = s->options.clients_max, i, at;
+	int ready;
 
-	for (int i = 0; i < count; i++) {
-		if (events[i].data.u32 == TAG_LISTENER)
+	s->turn++;
+	for (i = 0; i < count && !worked_enough(s); i++) {
+		at = (s->turn + i) % count;
+		if (s->client[at].left)
+			handle_client(&s->client[at], 0);
+	}
+	ready = epoll_wait(s->ears, events, EVENTS, 0);
+	count = ready > 0 ? (unsigned int)ready : 0;
+	for (i = 0; i < count && !worked_enough(s); i++) {
+		at = (s->turn + i) % count;
+		if (events[at].data.u32 == TAG_LISTENER)
 			accept_client(s);
-		else if (events[i].data.u32 == TAG_TIMER)
-			tick = true;
 		else
-			handle_client(&s->client[events[i].data.u32], events[i].events);
+			handle_client(&s->client[events[at].data.u32], events[at].events);
+	}
+}
+
+/* Half of all time is for others, whatever clients ask for. */
+static void rest(struct stream *s)
+{
+	struct itimerspec t = { .it_value = { .tv_sec = (time_t)(s->worked_ns / SECOND_NS),
+					      .tv_nsec = (long)(s->worked_ns % SECOND_NS) } };
+
+	s->resting = !timerfd_settime(s->rest, 0, &t, NULL) &&
+		     !watch_in(s->epoll, EPOLL_CTL_MOD, s->ears, 0, TAG_LISTENER);
+}
+
+static void handle_rest(struct stream *s)
+{
+	uint64_t ticks;
+
+	if (read(s->rest, &ticks, sizeof(ticks)) < 0)
+		return;
+	s->resting = false;
+	watch_in(s->epoll, EPOLL_CTL_MOD, s->ears, EPOLLIN, TAG_LISTENER);
+}
+
+void stream_handle(struct stream *s)
+{
+	uint64_t now = now_ns(), gone = now - s->told_ns;
+
+	s->told_ns = now;
+	s->worked_ns -= gone < s->worked_ns ? gone : s->worked_ns;
+	if (s->resting)
+		handle_rest(s);
+	if (!s->resting) {
+		serve(s);
+		if (worked_enough(s))
+			rest(s);
+		s->told_ns = now_ns();
 	}
 	/* Last: it closes clients that events of this batch may still be about. */
-	if (tick)
-		handle_timer(s);
+	handle_timer(s);
 }
 
 void stream_move(struct stream *s, const char *path)
@@ -404,6 +485,10 @@ void stream_free(struct stream *s)
 		close(s->listener);
 	if (s->timer >= 0)
 		close(s->timer);
+	if (s->rest >= 0)
+		close(s->rest);
+	if (s->ears >= 0)
+		close(s->ears);
 	if (s->epoll >= 0)
 		close(s->epoll);
 	free(s->memory);

@@ -47,7 +47,9 @@ int stream_new(const struct stream_options *o, const struct stream_handler *h, s
 
 /* For epoll (EPOLLIN): readable when stream_handle() has something to do. */
 int stream_fd(const struct stream *s);
-/* Bounded work: a few events, at most one buffer of each. */
+/* Bounded work: a few events, at most one buffer of each; and 10 ms of the handler's, plus
+ * the last line's, then a rest of the same length. Lines wait meanwhile: clients can ask
+ * for as much as they like, half of the time is left. */
 void stream_handle(struct stream *s);
 
 /* Queues all parts or, -ENOBUFS, nothing; sends what goes at once. -EPIPE when the client
