@@ -174,9 +174,15 @@ static long long integer(json_t *o, const char *key)
 	return json_integer_value(json_object_get(o, key));
 }
 
+static const char *name_of(void *ctx, uint8_t slot)
+{
+	(void)ctx;
+	return slot == 3 ? "lan0" : NULL;
+}
+
 static void test_json(void)
 {
-	const struct event_context context = {.host = "test", .model_id = "m"};
+	const struct event_context context = {.host = "test", .model_id = "m", .ifname = name_of};
 	struct row row = host_row(1, 100, 300);
 	const struct record *record;
 	struct records *r = NULL;
@@ -184,6 +190,7 @@ static void test_json(void)
 	size_t far, near;
 	struct alert a = alert_about("abcd", 1, 0, 105);
 
+	row.subject.slot = 3;
 	row.value[HOST_in_icmp] = 100000;
 	row.value[HOST_out_refused_share] = 300;
 	explain_layers(&row, NULL, NULL, &a.finding);
@@ -213,6 +220,8 @@ static void test_json(void)
 	list = json_object_get(e, "windows");
 	tap_is(json_array_size(list), 1, "the host's windows");
 	tap_is(integer(json_array_get(list, 0), "flows"), 300, "in few numbers");
+	f = json_object_get(json_array_get(list, 0), "iface");
+	tap_ok(f && !strcmp(json_string_value(f), "lan0"), "and where they were seen");
 	tap_ok(*json_string_value(json_object_get(e, "next")), "what to do next");
 	json_decref(e);
 

@@ -100,6 +100,7 @@ static void row_make(const struct row *row, uint64_t host, struct host_row *out)
 	*out = (struct host_row){
 		.host = host,
 		.side = { { .start_ns = row->subject.start_ns,
+			    .slot = row->subject.slot,
 			    .flows = x[HOST_out_flows],
 			    .peers = x[HOST_out_peers],
 			    .ports = x[HOST_out_services],
@@ -107,6 +108,7 @@ static void row_make(const struct row *row, uint64_t host, struct host_row *out)
 			    .ip_bytes = x[HOST_out_ip_bytes],
 			    .unanswered = (uint16_t)x[HOST_out_unanswered_share] },
 			  { .start_ns = row->subject.start_ns,
+			    .slot = row->subject.slot,
 			    .flows = x[HOST_in_flows],
 			    .peers = x[HOST_in_peers],
 			    .ports = x[HOST_in_ports],

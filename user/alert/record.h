@@ -28,7 +28,8 @@ struct record_window {
 	uint32_t packets; /* of who opened them */
 	uint32_t ip_bytes;
 	uint16_t unanswered; /* thousandths, RECORD_UNKNOWN where replies cannot be seen */
-	uint16_t zero;
+	uint8_t slot; /* of the interface: one that two see has a window of each */
+	uint8_t zero;
 };
 
 struct record {

@@ -211,28 +211,43 @@ static void print_features(const json_t *list, FILE *out)
 			fprintf(out, "  %-44s %10s\n", text(f, "text"), "not seen");
 }
 
+/* A host that two interfaces see has a window of each. */
+static bool on_several(const json_t *windows)
+{
+	const char *first = text(json_array_get(windows, 0), "iface");
+	const json_t *w;
+	size_t i;
+
+	json_array_foreach((json_t *)windows, i, w)
+		if (strcmp(text(w, "iface"), first))
+			return true;
+	return false;
+}
+
 static void print_windows(const json_t *explained, FILE *out)
 {
 	const json_t *list = json_object_get(explained, "windows"), *w;
 	const char *role = text(explained, "role");
 	char bytes[PHRASE_VALUE_SIZE], unanswered[PHRASE_VALUE_SIZE];
+	bool several = on_several(list);
 	size_t i;
 
 	if (!json_array_size(list))
 		return;
 	fprintf(out, "\nAround it: what %s\n", !strcmp(role, "victim") ? "was opened to the host" :
 									 "the host opened");
-	fprintf(out, "  %-8s %11s %7s %7s %9s %10s %10s\n", "time", "connections", "hosts",
-		"ports", "packets", "data", "unanswered");
+	fprintf(out, "  %-8s %11s %7s %7s %9s %10s %10s%s\n", "time", "connections", "hosts",
+		"ports", "packets", "data", "unanswered", several ? "  seen on" : "");
 	json_array_foreach((json_t *)list, i, w) {
 		phrase_value("bytes", (uint32_t)number(w, "bytes"), bytes);
 		strcpy(unanswered, "?");
 		if (json_object_get(w, "unanswered"))
 			phrase_value("per mille", (uint32_t)(real(w, "unanswered") * 1000 + 0.5),
 				     unanswered);
-		fprintf(out, "  %-8.8s %11lld %7lld %7lld %9lld %10s %10s\n",
+		fprintf(out, "  %-8.8s %11lld %7lld %7lld %9lld %10s %10s%s%s\n",
 			clock_of(text(w, "start")), number(w, "flows"), number(w, "peers"),
-			number(w, "ports"), number(w, "packets"), bytes, unanswered);
+			number(w, "ports"), number(w, "packets"), bytes, unanswered,
+			several ? "  " : "", several ? text(w, "iface") : "");
 	}
 }
 

@@ -52,6 +52,7 @@ static void print_head(const json_t *answer, const json_t *by, FILE *out)
 	const json_t *account = json_object_get(answer, "account"), *name;
 	const uint64_t seconds = number(answer, "seconds");
 	char packets[TABLE_SCALED_SIZE], bits[TABLE_SCALED_SIZE], clock[WHEN_TEXT_SIZE];
+	const uint64_t alarms = number(answer, "alarms");
 	size_t i;
 
 	rate_text(element(answer, "packets", 0) + element(answer, "packets", 1), seconds, packets);
@@ -62,9 +63,9 @@ static void print_head(const json_t *answer, const json_t *by, FILE *out)
 		fprintf(out, "%s%s", i ? "," : "", json_string_value(name));
 	if (seconds)
 		fprintf(out, ", %llu s until %s", (unsigned long long)seconds, clock);
-	fprintf(out, "\n%s packets/s, %s b/s, %llu live flows, %llu open alarms", packets, bits,
-		(unsigned long long)number(answer, "live"),
-		(unsigned long long)number(answer, "alarms"));
+	fprintf(out, "\n%s packets/s, %s b/s, %llu live flows, %llu open alarm%s", packets, bits,
+		(unsigned long long)number(answer, "live"), (unsigned long long)alarms,
+		alarms == 1 ? "" : "s");
 	fprintf(out, ", %llu of %llu packets lost since the start\n",
 		(unsigned long long)(number(account, "overflow") + number(account, "restart")),
 		(unsigned long long)number(account, "seen"));

@@ -248,10 +248,13 @@ static json_t *feature_list(const struct finding *f, const struct baseline *b)
 
 static json_t *window_object(const struct event_context *c, const struct record_window *w)
 {
+	const char *ifname = c->ifname ? c->ifname(c->ctx, w->slot) : NULL;
 	json_t *o = json_object();
 	int bad = 0;
 
 	bad |= eve_put_time(o, "start", c, w->start_ns);
+	if (ifname)
+		bad |= eve_put_text(o, "iface", ifname);
 	bad |= eve_put(o, "flows", json_integer(w->flows));
 	bad |= eve_put(o, "peers", json_integer(w->peers));
 	bad |= eve_put(o, "ports", json_integer(w->ports));

@@ -20,7 +20,7 @@
  *    "iforest": {"asked", "score", "threshold"}},
  *  "features": [{"feature", "text", "value", "shown", "expected_lo", "expected_hi",
  *    "expected", "basis", "off"}],
- *  "windows": [{"start", "flows", "peers", "ports", "packets", "bytes", "unanswered"}],
+ *  "windows": [{"start", "iface", "flows", "peers", "ports", "packets", "bytes", "unanswered"}],
  *  "role": "attacker"|"victim", "next": text}
  *
  * Features come with those farthest out first: off is how many per cent of the end of its
