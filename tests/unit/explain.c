@@ -256,6 +256,30 @@ static void test_told(void)
 	tap_is(f.reason_count, 4, "each once");
 }
 
+/* "Few packets for each try" reads as nonsense before the limits that were passed. */
+static void test_guard(void)
+{
+	const struct rule rule = {
+		.name = "guarded",
+		.rows = ROW_HOST,
+		.lead = HOST_out_peers,
+		.at_least = { 100, 100, 100 },
+		.condition = { { RULE_AT_MOST, HOST_out_packets, HOST_out_flows, 4 },
+			       { RULE_AT_LEAST, HOST_out_flows, RULE_ALONE, 1000 } },
+	};
+	struct row row = { .subject = { .kind = ROW_HOST, .window_s = 30 } };
+	struct finding f = { 0 };
+
+	row.value[HOST_out_peers] = 100;
+	row.value[HOST_out_flows] = 1005;
+	row.value[HOST_out_packets] = 1005;
+	explain_rule(&rule, &row, NULL, &f);
+	tap_ok(f.reason_count == 3 && !strcmp(f.reason[1].feature, "out_flows") &&
+		       !strcmp(f.reason[2].feature, "out_packets") &&
+		       f.reason[2].expected_lo == 4021,
+	       "what is few for each of something comes after the limits that were passed");
+}
+
 /* Every layer's own result is in the finding, the rules in order. */
 static void test_layers(void)
 {
@@ -280,6 +304,7 @@ int main(void)
 	test_follows();
 	test_site();
 	test_told();
+	test_guard();
 	test_layers();
 	return tap_done();
 }

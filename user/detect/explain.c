@@ -64,6 +64,12 @@ static uint32_t feature_top(enum row_kind kind, unsigned int feature)
 	return strcmp(feature_info(kind, feature)->unit, "per mille") ? UINT32_MAX : PER_MILLE;
 }
 
+/* "Few packets for each try" tells less than any limit that was passed: below 500. */
+static bool is_guard(const struct rule_condition *c, const struct rule_condition *shown)
+{
+	return c->test == RULE_AT_MOST && c->per != RULE_ALONE && shown->test == RULE_AT_MOST;
+}
+
 /* 500 at the limit, towards 1000 beyond it. */
 static uint32_t condition_weight(uint8_t test, uint32_t value, uint32_t limit)
 {
@@ -135,6 +141,8 @@ static void condition_explain(const struct rule_condition *condition, const stru
 	}
 	reason_of_site(b, &row->subject, c->feature, &reason);
 	new_weight = factor * condition_weight(c->test, reason.value, limit);
+	if (is_guard(condition, c))
+		new_weight = (new_weight - 1) / 2;
 	if (reason_replaces(f, weight, reason.feature, new_weight))
 		reason_add(f, weight, &reason, new_weight);
 }

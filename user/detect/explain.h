@@ -14,7 +14,8 @@
  * Fills f->reason and f->reason_count, strongest first, contributions in thousandths.
  *
  * Of a rule: its conditions, weighted by how far the value is beyond the limit; the
- * leading one counts double. Expected is the other side of the limit.
+ * leading one counts double, and one that says "few of these for each of those" half, so
+ * that it comes after every limit that was passed. Expected is the other side of the limit.
  *
  * Where the site's own range is known (@b, NULL: none) and the value lies outside of it,
  * that range is what was expected. Values that are void in a one_way row are no reasons.
