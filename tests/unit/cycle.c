@@ -12,6 +12,7 @@
 static struct {
 	unsigned int swaps;
 	unsigned int drains;
+	unsigned int unscored; /* slices of drains that go to nobody */
 	unsigned int slices; /* that the next drain takes */
 	unsigned int closes;
 	unsigned int close_slices;
@@ -42,8 +43,9 @@ int bpf_source_drain(struct bpf_source *s, const struct drain_sink *sink, struct
 {
 	(void)s;
 	(void)budget_ns;
-	if (!sink->ctx || !sink->flow || fake.drain_error)
+	if (fake.drain_error)
 		return fake.drain_error;
+	fake.unscored += !sink;
 	a->accounted.packets++;
 	if (fake.slices && --fake.slices)
 		return 1;
@@ -108,8 +110,22 @@ static struct cycle fresh(void)
 
 	memset(&fake, 0, sizeof(fake));
 	fake.packets = 10;
-	cycle_init(&c, (struct bpf_source *)&fake, (struct pipeline *)&fake, BASE / 2);
+	cycle_init(&c, (struct bpf_source *)&fake, (struct pipeline *)&fake, BASE / 2,
+		   BASE / 2);
 	return c;
+}
+
+static void slow_start_is_not_scored(void)
+{
+	struct cycle c = fresh();
+
+	tap_is(fake.swaps, 0, "a quick start takes nothing from the maps");
+	fake.slices = 2;
+	cycle_init(&c, (struct bpf_source *)&fake, (struct pipeline *)&fake, 0,
+		   CYCLE_START_NS + 1);
+	tap_is(fake.swaps, 1, "a slow one does");
+	tap_is(fake.unscored, 2, "all of it, for nobody to score");
+	tap_is(c.account.seen.packets, 110, "and accounts for it");
 }
 
 static void window_goes_its_course(void)
@@ -195,6 +211,7 @@ static void finish_takes_both_pairs(void)
 
 int main(void)
 {
+	slow_start_is_not_scored();
 	window_goes_its_course();
 	pressure_swaps_early();
 	errors_do_not_stop_it();

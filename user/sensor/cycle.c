@@ -4,13 +4,37 @@
 
 #include <string.h>
 
-void cycle_init(struct cycle *c, struct bpf_source *s, struct pipeline *p, uint64_t now)
+/* A drain is in slices, but its account holds only as a whole. */
+static void count_drain(struct cycle *c)
+{
+	account_add(&c->account, &c->drain);
+	memset(&c->drain, 0, sizeof(c->drain));
+}
+
+/* Swaps and drains to the end. */
+static int take_all(struct cycle *c, const struct drain_sink *sink)
+{
+	int result = bpf_source_swap(c->source);
+
+	if (result)
+		return result;
+	do {
+		result = bpf_source_drain(c->source, sink, &c->drain, CYCLE_SLICE_NS);
+	} while (result > 0);
+	count_drain(c);
+	return result;
+}
+
+void cycle_init(struct cycle *c, struct bpf_source *s, struct pipeline *p, uint64_t since,
+		uint64_t now)
 {
 	memset(c, 0, sizeof(*c));
 	c->source = s;
 	c->pipeline = p;
 	c->account = *bpf_source_takeover(s);
 	c->swapped_ns = now;
+	if (now - since > CYCLE_START_NS && take_all(c, NULL))
+		c->drain_errors++;
 	pipeline_open(p, now);
 }
 
@@ -68,13 +92,6 @@ static int start_drain(struct cycle *c, uint64_t now)
 	return 0;
 }
 
-/* A drain is in slices, but its account holds only as a whole. */
-static void count_drain(struct cycle *c)
-{
-	account_add(&c->account, &c->drain);
-	memset(&c->drain, 0, sizeof(c->drain));
-}
-
 static int step_drain(struct cycle *c, uint64_t now)
 {
 	const struct drain_sink sink = { .flow = pipeline_flow,
@@ -119,33 +136,19 @@ int cycle_step(struct cycle *c, uint64_t now)
 	}
 }
 
-/* Swaps and drains to the end. */
-static int take_all(struct cycle *c)
+int cycle_finish(struct cycle *c, uint64_t now)
 {
 	const struct drain_sink sink = { .flow = pipeline_flow,
 					 .victim = pipeline_victim,
 					 .ctx = c->pipeline };
-	int result = bpf_source_swap(c->source);
-
-	if (result)
-		return result;
-	do {
-		result = bpf_source_drain(c->source, &sink, &c->drain, CYCLE_SLICE_NS);
-	} while (result > 0);
-	count_drain(c);
-	return result;
-}
-
-int cycle_finish(struct cycle *c, uint64_t now)
-{
 	int result = 0, error;
 
 	while (c->phase != CYCLE_IDLE && result >= 0)
 		result = cycle_step(c, now);
 	/* The second swap waits for programs that began before the hooks were taken off. */
-	error = take_all(c);
+	error = take_all(c, &sink);
 	if (!error)
-		error = take_all(c);
+		error = take_all(c, &sink);
 	if (error)
 		c->drain_errors++;
 	result = pipeline_close(c->pipeline, now);

@@ -12,6 +12,7 @@
 #include "../source/bpf.h"
 
 #define CYCLE_SLICE_NS 50000000ull
+#define CYCLE_START_NS 500000000ull
 #define CYCLE_EARLY_MAX 2 /* swaps before a window's end: a flood outruns any number */
 
 enum cycle_phase { CYCLE_IDLE, CYCLE_DRAIN, CYCLE_CLOSE };
@@ -32,8 +33,13 @@ struct cycle {
 	struct durations stage[STATS_STAGES]; /* from the first slice to the last */
 };
 
-/* Opens the first window. */
-void cycle_init(struct cycle *c, struct bpf_source *s, struct pipeline *p, uint64_t now);
+/*
+ * Opens the first window. The maps have counted since @since: if that is over
+ * CYCLE_START_NS ago (a slow start, or hooks that a sensor before this one left), what they
+ * hold is accounted but not scored, for it is more than a window's.
+ */
+void cycle_init(struct cycle *c, struct bpf_source *s, struct pipeline *p, uint64_t since,
+		uint64_t now);
 
 /* The kernel said at @time_ns that a flow did not fit. */
 void cycle_pressure(struct cycle *c, uint64_t time_ns);

@@ -261,6 +261,7 @@ int sensor_new(const struct sensor_options *o, struct sensor **out,
 	       char error[static SENSOR_ERROR_SIZE])
 {
 	struct sensor *s = calloc(1, sizeof(*s));
+	uint64_t counted_since;
 	int result;
 
 	if (!s) {
@@ -285,6 +286,7 @@ int sensor_new(const struct sensor_options *o, struct sensor **out,
 	result = open_rules(s, o, error);
 	if (!result)
 		result = open_output(s, o, error);
+	counted_since = loop_now_ns();
 	if (!result)
 		result = open_source(s, o, error);
 	if (!result)
@@ -310,7 +312,7 @@ int sensor_new(const struct sensor_options *o, struct sensor **out,
 	s->stop_at_ns = o->duration_ns ? s->start_ns + o->duration_ns : 0;
 	s->stats_at_ns = o->config->eve_stats_ns ? s->start_ns + o->config->eve_stats_ns : 0;
 	remember_check(&s->remember);
-	cycle_init(&s->cycle, s->source, s->pipeline, s->start_ns);
+	cycle_init(&s->cycle, s->source, s->pipeline, counted_since, s->start_ns);
 	s->seen = s->cycle.account.seen.packets;
 	describe(s, o);
 	*out = s;
