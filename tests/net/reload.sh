@@ -79,6 +79,10 @@ is_count "RELOADING=1, then READY=1" \
 	"$(grep -c -e '^RELOADING=1' -e '^MONOTONIC_USEC=' -e '^READY=1' "$work/notify.log")" 4
 ask status
 says out 'the last reload was refused'
+# A message that quotes half a character arrives all the same.
+{ basic && printf '[Alert]\nquiet = %099dé\n' 0; } >"$conf"
+reload 78
+says err "wrong value '000"
 { basic && printf 'file = %s/none/eve.json\n[Alert]\nbudget = 30\n' "$work"; } >"$conf"
 reload 78
 says err "cannot open $work/none/eve.json: No such file or directory"

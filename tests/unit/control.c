@@ -55,6 +55,16 @@ static json_t *raise_test(void *ctx, const struct control_peer *peer, const json
 	return json_string(peer->name);
 }
 
+/* "\303" is half a character. */
+static json_t *fail_cut(void *ctx, const struct control_peer *peer, const json_t *arguments,
+			struct control_error *error)
+{
+	(void)ctx;
+	(void)peer;
+	(void)arguments;
+	return control_refuse(error, -EINVAL, "no \303");
+}
+
 static json_t *fail(void *ctx, const struct control_peer *peer, const json_t *arguments,
 		    struct control_error *error)
 {
@@ -92,6 +102,7 @@ static char *raw(void *ctx, const struct control_peer *peer, const json_t *argum
 static const struct control_command table[] = {
 	{.name = "test-alert", .admin = true, .run = raise_test},
 	{.name = "fail", .arguments = "code=N", .run = fail},
+	{.name = "fail-cut", .run = fail_cut},
 	{.name = "no-memory", .run = no_memory},
 	{.name = "raw", .text = raw},
 	{.name = NULL},
@@ -153,7 +164,7 @@ static void test_protocol(void)
 		{"{\"command\":\"running-mode\"}", "{\"return\":\"OK\",\"message\":\"live\"}",
 		 false, false},
 		{"{\"command\":\"command-list\"}",
-		 "{\"return\":\"OK\",\"message\":{\"count\":16,\"commands\":[\"command-list\"",
+		 "{\"return\":\"OK\",\"message\":{\"count\":17,\"commands\":[\"command-list\"",
 		 false, false},
 		{"{\"command\":\"iface-list\"}",
 		 "{\"return\":\"OK\",\"message\":{\"count\":1,\"ifaces\":[\"br-lan\"]}}", false,
@@ -181,6 +192,8 @@ static void test_protocol(void)
 		 "{\"return\":\"NOK\",\"message\":\"as asked\",\"error\":\"busy\"}", false, false},
 		{"{\"command\":\"fail\",\"arguments\":{\"code\":-5}}",
 		 "{\"return\":\"NOK\",\"message\":\"as asked\"}", false, false},
+		{"{\"command\":\"fail-cut\"}",
+		 "{\"return\":\"NOK\",\"message\":\"no ?\",\"error\":\"argument\"}", false, false},
 		{"{\"command\":\"no-memory\"}",
 		 "{\"return\":\"NOK\",\"message\":\"out of memory\"}", false, false},
 		{"{\"command\":\"raw\",\"arguments\":{\"size\":3}}",

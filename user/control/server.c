@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "server.h"
+#include "text_json.h"
 
 #include "../sink/event.h"
 #include "../sink/stream.h"
@@ -118,8 +119,8 @@ static char *dump(json_t *value)
 
 static char *refuse(int code, const char *why)
 {
-	return dump(json_pack("{s:s,s:s,s:s*}", "return", "NOK", "message",
-			      why ? why : "out of memory", "error", kind_of(code)));
+	return dump(json_pack("{s:s,s:o,s:s*}", "return", "NOK", "message",
+			      text_json(why ? why : "out of memory"), "error", kind_of(code)));
 }
 
 /* Takes the message over, which is JSON already. */

@@ -2,6 +2,7 @@
 #include "reload.h"
 
 #include "../control/config_show.h"
+#include "../control/text_json.h"
 #include "../log.h"
 #include "state.h"
 
@@ -158,9 +159,9 @@ static void keep(struct reload *r, const char *state, const char *message, json_
 		 json_t *restart)
 {
 	json_decref(r->last);
-	r->last = json_pack("{s:I,s:s,s:s,s:s,s:o*,s:o*}", "job", (json_int_t)r->number, "what",
+	r->last = json_pack("{s:I,s:s,s:s,s:o,s:o*,s:o*}", "job", (json_int_t)r->number, "what",
 			    r->kind == RELOAD_CONFIG ? "reload" : "model-load", "state", state,
-			    "message", message, "changed", changed, "restart", restart);
+			    "message", text_json(message), "changed", changed, "restart", restart);
 }
 
 static void reject(struct sensor *s, const struct reload_job *job)
