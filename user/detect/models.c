@@ -120,6 +120,7 @@ int models_parse(const char *text, size_t size, struct models **out,
 	struct models *m = calloc(1, sizeof(*m));
 	json_error_t where;
 	json_t *root;
+	char *quote;
 	int err;
 
 	if (!m) {
@@ -128,6 +129,10 @@ int models_parse(const char *text, size_t size, struct models **out,
 	}
 	root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &where);
 	if (!json_is_object(root)) {
+		/* Not what stands there: who names the file need not be one who may read it. */
+		quote = strstr(where.text, " near ");
+		if (quote)
+			*quote = '\0';
 		err = wrong(error, "not a JSON object: line %d: %s", where.line,
 			    root ? "another type" : where.text);
 		goto out;
