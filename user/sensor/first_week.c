@@ -31,7 +31,7 @@ static int write_stamp(const char *path, int64_t now)
 	char text[32];
 
 	snprintf(text, sizeof(text), "%" PRId64 "\n", now);
-	return durable_write(path, text, strlen(text), 0666);
+	return durable_write(path, text, strlen(text), 0640);
 }
 
 static int64_t left_s(int64_t first, int64_t now)

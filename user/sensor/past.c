@@ -210,7 +210,7 @@ static void do_job(void *ctx)
 		return;
 	}
 	sample_path(job->folder, path);
-	job->result = durable_write(path, job->sample, job->size, 0666);
+	job->result = durable_write(path, job->sample, job->size, 0640);
 }
 
 /* Of what was learned so far, for the worker. 0 or -errno. */

@@ -206,7 +206,8 @@ void rulebook_close(struct rulebook *b)
 		return;
 	if (worker_wait(&b->worker))
 		note(b, b->save.result);
-	if (!make_texts(b)) {
+	/* A start that failed beside a sensor that runs must not take its word. */
+	if ((b->added || memory_sum(b) != b->memory) && !make_texts(b)) {
 		write_all(&b->save);
 		note(b, b->save.result);
 	}
