@@ -18,7 +18,7 @@ static const char usage[] =
 	"\n"
 	"Lists the pinned maps of the sensor: how many entries each has room for and holds,\n"
 	"the kernel memory it takes, and the bpftool command that prints it. Needs root.\n"
-	"Exit 3: no sensor runs; 4: not permitted.\n";
+	"Exit 3: no sensor is running; 4: no permission.\n";
 
 /* In the order a reader would want them. */
 static const struct {
@@ -35,7 +35,6 @@ static const struct {
 	{ "watch", "flows, pairs and hosts whose packets are captured now" },
 	{ "ledger", "what was taken out of the maps so far" },
 	{ "vantages", "which interface has which slot, and how it is attached" },
-	{ "watch", "flows of which frames are wanted as evidence" },
 };
 
 #define KEY_BYTES_MAX 256
