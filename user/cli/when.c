@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "when.h"
 
+#include "../control/config.h"
 #include "../sink/eve_read.h"
 
 #include <errno.h>
@@ -14,23 +15,13 @@
 
 static int parse_ago(const char *text, size_t digits, uint64_t now_ns, uint64_t *out_ns)
 {
-	static const struct {
-		char unit;
-		uint64_t seconds;
-	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 604800}};
-	uint64_t value = strtoull(text, NULL, 10);
+	uint64_t ago_ns;
+	int error = text[digits] ? config_duration(text, &ago_ns) : -EINVAL;
 
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-		uint64_t ago_ns = value * units[i].seconds * NS_PER_S;
-
-		if (text[digits] != units[i].unit || text[digits + 1])
-			continue;
-		if (value > now_ns / NS_PER_S / units[i].seconds)
-			ago_ns = now_ns;
-		*out_ns = now_ns - ago_ns;
-		return 0;
-	}
-	return -EINVAL;
+	if (error == -EINVAL)
+		return error;
+	*out_ns = error || ago_ns > now_ns ? 0 : now_ns - ago_ns;
+	return 0;
 }
 
 static int parse_local(const char *text, uint64_t *out_ns)

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-/* "90s", "5m", "2h", "1d", "1w": so long before @now_ns; or "2025-01-31T12:00:00" with "Z" or
+/* "90s", "5m", "2h", "1d", "1w" and what else config_duration() takes: so long before @now_ns; or "2025-01-31T12:00:00" with "Z" or
  * an offset, without one local time; or "@1700000000". ns since 1970. -EINVAL. */
 int when_parse(const char *text, uint64_t now_ns, uint64_t *out_ns);
 #define WHEN_EXPECTED "90s, 5m, 2h, 1d, 1w (ago) or 2025-01-31T12:00:00"

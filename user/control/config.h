@@ -131,7 +131,7 @@ int config_parse(struct config *c, const char *text, size_t size, const char *na
 int config_set(struct config *c, const char *section, const char *key, const char *value,
 	       char error[static CONFIG_ERROR_SIZE]);
 
-/* "5s", "500ms", "3min", "2h" -> ns; "64M", "8K", "1G", plain bytes. -EINVAL, -ERANGE. */
+/* "5s", "500ms", "3min" or "3m", "2h", "1d", "1w" -> ns; "64M", "8K", "1G", plain bytes. -EINVAL, -ERANGE. */
 int config_duration(const char *text, uint64_t *out_ns);
 int config_size(const char *text, uint64_t *out_bytes);
 

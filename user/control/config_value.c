@@ -20,8 +20,10 @@ static const struct unit time_units[] = {
 	{"s", 1000000000ull},
 	{"", 1000000000ull},
 	{"min", 60000000000ull},
+	{"m", 60000000000ull},
 	{"h", 3600000000000ull},
 	{"d", 86400000000000ull},
+	{"w", 604800000000000ull},
 };
 
 static const struct unit size_units[] = {
