@@ -449,6 +449,9 @@ static void test_client(void)
 	json_decref(arguments);
 	tap_is(client_ask(path, "nothing", NULL, &message, error), -EREMOTEIO, "a refusal");
 	tap_ok(strstr(error, "unknown command") != NULL, "%s", error);
+	arguments = json_pack("{s:i}", "code", -EINVAL);
+	tap_is(client_ask(path, "fail", arguments, &message, error), -EINVAL, "wrong arguments");
+	json_decref(arguments);
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
 }

@@ -15,11 +15,11 @@
 int eve_follow_open(const char *path, const char *kind)
 {
 	int fd = client_connect(path), length;
-	char line[96];
+	char line[96], error[CLIENT_ERROR_SIZE];
 
 	if (fd < 0) {
-		fprintf(stderr, "weir: %s: %s\n", path,
-			fd == -ECONNREFUSED ? "no sensor serves this EVE socket" : strerror(-fd));
+		client_explain(fd, path, error);
+		fprintf(stderr, "weir: %s\n", error);
 		return fd;
 	}
 	length = snprintf(line, sizeof(line),

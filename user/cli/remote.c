@@ -5,6 +5,7 @@
 #include "../control/server.h"
 #include "verb.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 
@@ -47,7 +48,7 @@ int remote_ask(const struct remote *r, const char *command, json_t *arguments, j
 	if (!err)
 		return EXIT_OK;
 	fprintf(stderr, "weir: %s\n", error);
-	return exit_code_of(err);
+	return err == -EINVAL ? EXIT_USAGE : exit_code_of(err);
 }
 
 void remote_print_json(const json_t *value)

@@ -98,7 +98,7 @@ static int is_ok(const json_t *answer)
 	return result && !strcmp(result, "OK");
 }
 
-static int explain(int err, const char *path, char error[static CLIENT_ERROR_SIZE])
+int client_explain(int err, const char *path, char error[static CLIENT_ERROR_SIZE])
 {
 	if (err == -ECONNREFUSED)
 		snprintf(error, CLIENT_ERROR_SIZE,
@@ -121,6 +121,8 @@ static int refused(const json_t *answer, char error[static CLIENT_ERROR_SIZE])
 	snprintf(error, CLIENT_ERROR_SIZE, "%s", why ? why : "refused without a reason");
 	if (kind && !strcmp(kind, "not-found"))
 		return -ENOENT;
+	if (kind && !strcmp(kind, "argument"))
+		return -EINVAL;
 	return kind && !strcmp(kind, "permission") ? -EACCES : -EREMOTEIO;
 }
 
@@ -131,10 +133,10 @@ int client_ask(const char *path, const char *command, json_t *arguments, json_t 
 	int fd = client_connect(path), err;
 
 	if (fd < 0)
-		return explain(fd, path, error);
+		return client_explain(fd, path, error);
 	err = exchange(fd, json_pack("{s:s}", "version", "0.2"), &hello);
 	if (err) {
-		explain(err, path, error);
+		client_explain(err, path, error);
 		goto out;
 	}
 	if (!is_ok(hello)) {
@@ -144,7 +146,7 @@ int client_ask(const char *path, const char *command, json_t *arguments, json_t 
 	err = exchange(fd, json_pack("{s:s,s:O*}", "command", command, "arguments", arguments),
 		       &answer);
 	if (err) {
-		explain(err, path, error);
+		client_explain(err, path, error);
 		goto out;
 	}
 	if (!is_ok(answer)) {
@@ -153,7 +155,7 @@ int client_ask(const char *path, const char *command, json_t *arguments, json_t 
 	}
 	*message = json_incref(json_object_get(answer, "message"));
 	if (!*message)
-		err = explain(-EPROTO, path, error);
+		err = client_explain(-EPROTO, path, error);
 out:
 	json_decref(hello);
 	json_decref(answer);

@@ -56,7 +56,7 @@ void *sensor_add_rule(struct sensor *s, const struct control_peer *peer,
 	result = ruleset_add(s->book.rules, rule);
 	ruleset_rule_fini(rule);
 	if (result == -EEXIST)
-		return control_refuse(error, -EINVAL, "there is a rule of this name");
+		return control_refuse(error, result, "there is a rule of this name");
 	if (result)
 		return control_refuse(error, result, "there are 1024 rules or 16384 networks in "
 						     "them already");
@@ -90,7 +90,7 @@ static json_t *del(struct sensor *s, const struct control_peer *peer, const json
 					      "take it out there" :
 					      "an empty file of that name in your own folder "
 					      "removes the shipped one");
-		return control_refuse(error, -EINVAL, s->said);
+		return control_refuse(error, -EEXIST, s->said);
 	}
 	strcpy(kept, rule->name);
 	ruleset_remove(s->book.rules, effect, kept);
