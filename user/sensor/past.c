@@ -2,6 +2,7 @@
 #include "past.h"
 #include "worker.h"
 
+#include "../control/config.h"
 #include "../detect/baseline_store.h"
 #include "../detect/iforest_train.h"
 #include "../durable.h"
@@ -258,6 +259,8 @@ static bool is_busy(const struct past *p)
 
 int past_start(struct past *p, uint64_t learn_s, uint64_t now, int64_t wall_s)
 {
+	char time[CONFIG_VALUE_SIZE];
+
 	if (is_busy(p))
 		return fail(p, -EBUSY, BUSY);
 	if (mkdir(p->o.folder, 0750) && errno != EEXIST)
@@ -272,10 +275,10 @@ int past_start(struct past *p, uint64_t learn_s, uint64_t now, int64_t wall_s)
 	anomaly_learn(p->anomaly, p->learner);
 	p->state = LEARNING;
 	p->since_ns = p->saved_ns = now;
+	config_duration_text(learn_s * NS_PER_S, time);
 	tell(p, JOURNAL_BASELINE_STARTED,
-	     "learning what is usual at this site, for %" PRIu64 " s; "
-	     "no alarms of class anomaly until then",
-	     learn_s);
+	     "learning what is usual at this site, for %s; no alarms of class anomaly until then",
+	     time);
 	return 0;
 }
 
