@@ -53,4 +53,24 @@ for verb in $verbs; do
 	[ -s "$errors" ] || not "$verb says what is wrong"
 done
 
+# A value that an option does not take is said with what it takes.
+wrong() { # OPTION SAYS ARGUMENT...
+	local option=$1 says=$2
+	shift 2
+	expect 2 "$@"
+	grep -q -e "$says" "$errors" || not "weir $* says what $option takes"
+	grep -q '^usage' "$errors" && not "weir $* says all of its usage"
+	grep -q -e "^weir: $option " "$errors" || not "weir $* names $option"
+}
+wrong --mode clsact run --mode fast lo
+wrong --duration "after this long" run --duration soon lo
+wrong --engine kernel replay --engine steam x
+wrong --kind host features --kind x x
+wrong --by "class: the alarms" top --by x
+wrong -n "so many rows" top -n 0
+wrong --window 3m top --window 7s
+wrong --duration 90d baseline start --duration x
+wrong --seconds number capture start --host 192.0.2.1 --seconds x
+wrong --last number alerts -n x
+
 exit $fail

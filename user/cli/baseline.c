@@ -128,7 +128,11 @@ static int arguments_of(const struct arguments *a, const char *word, json_t **ou
 	*out = a->duration ? duration_argument(text) : version_argument(text);
 	if (*out)
 		return EXIT_OK;
-	fprintf(stderr, "weir: wrong value '%s'\n", text);
+	if (a->duration)
+		fprintf(stderr, "weir: --duration %s: expected a time of 1s to 90d\n", text);
+	else
+		fprintf(stderr, "weir: version %s: expected a number; weir baseline list shows them\n",
+			text);
 	return EXIT_USAGE;
 }
 

@@ -36,6 +36,7 @@ struct arguments {
 	unsigned int hosts;
 	bool help;
 	bool failed; /* out of memory */
+	bool said; /* what is wrong */
 };
 
 static bool add_text(struct arguments *a, const char *key)
@@ -50,7 +51,8 @@ static bool add_count(struct arguments *a, const char *key)
 	unsigned long value = strtoul(optarg, &end, 10);
 
 	if (*optarg < '0' || *optarg > '9' || *end || value > INT32_MAX) {
-		fprintf(stderr, "weir: wrong value '%s'\n", optarg);
+		fprintf(stderr, "weir: --%s %s: expected a number\n", key, optarg);
+		a->said = true;
 		return false;
 	}
 	a->failed |= json_object_set_new(a->start, key, json_integer((json_int_t)value)) != 0;
@@ -150,7 +152,8 @@ int verb_capture(int argc, char **argv)
 	int code = EXIT_OK;
 
 	if (!a.start || !read_arguments(&a, argc, argv)) {
-		fputs(usage, stderr);
+		if (!a.said)
+			fputs(usage, stderr);
 		code = EXIT_USAGE;
 	} else if (a.help) {
 		fputs(usage, stdout);

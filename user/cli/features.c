@@ -90,17 +90,18 @@ static int read_option(struct selection *s, int option)
 	}
 }
 
+/* -EINVAL: the usage is to be said; EXIT_USAGE: it is said what is wrong. */
 static int read_arguments(struct selection *s, int argc, char **argv)
 {
-	int option;
+	int option, given = 0;
 
 	*s = (struct selection){ .kind = ROW_FLOW };
-	while ((option = getopt_long(argc, argv, "hc:", long_options, NULL)) != -1)
-		if (read_option(s, option)) {
-			if (option != '?')
-				fprintf(stderr, "weir: wrong value '%s'\n", optarg);
+	while ((option = getopt_long(argc, argv, "hc:", long_options, &given)) != -1) {
+		if (option == '?')
 			return -EINVAL;
-		}
+		if (read_option(s, option))
+			return verb_wrong_value(usage, long_options[given].name, optarg);
+	}
 	return s->help || optind < argc ? 0 : -EINVAL;
 }
 
@@ -219,8 +220,10 @@ int verb_features(int argc, char **argv)
 	struct setup setup;
 	int code;
 
-	if (read_arguments(&s, argc, argv)) {
-		fputs(usage, stderr);
+	code = read_arguments(&s, argc, argv);
+	if (code) {
+		if (code < 0)
+			fputs(usage, stderr);
 		return EXIT_USAGE;
 	}
 	if (s.help) {

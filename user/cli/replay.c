@@ -158,17 +158,18 @@ static int read_option(struct arguments *a, int option)
 	}
 }
 
+/* -EINVAL: the usage is to be said; EXIT_USAGE: it is said what is wrong. */
 static int read_arguments(struct arguments *a, int argc, char **argv)
 {
-	int option;
+	int option, given = 0;
 
 	*a = (struct arguments){ .drains = 1, .setup.rules = true };
-	while ((option = getopt_long(argc, argv, "hc:", long_options, NULL)) != -1)
-		if (read_option(a, option)) {
-			if (option != '?')
-				fprintf(stderr, "weir: wrong value '%s'\n", optarg);
+	while ((option = getopt_long(argc, argv, "hc:", long_options, &given)) != -1) {
+		if (option == '?')
 			return -EINVAL;
-		}
+		if (read_option(a, option))
+			return verb_wrong_value(usage, long_options[given].name, optarg);
+	}
 	return a->help || optind < argc ? 0 : -EINVAL;
 }
 
@@ -239,8 +240,10 @@ int verb_replay(int argc, char **argv)
 	struct setup setup;
 	int code;
 
-	if (read_arguments(&a, argc, argv)) {
-		fputs(usage, stderr);
+	code = read_arguments(&a, argc, argv);
+	if (code) {
+		if (code < 0)
+			fputs(usage, stderr);
 		return EXIT_USAGE;
 	}
 	if (a.help) {

@@ -166,24 +166,25 @@ static void fill_options(struct option out[static SETTINGS + 10])
 	}
 }
 
+/* -EINVAL: the usage is to be said; EXIT_USAGE: it is said what is wrong. */
 static int read_arguments(struct arguments *a, int argc, char **argv)
 {
 	struct option options[SETTINGS + 10];
-	int option;
+	int option, given = 0;
 
 	memset(a, 0, sizeof(*a));
 	fill_options(options);
-	while ((option = getopt_long(argc, argv, "hc:", options, NULL)) != -1)
-		if (option == '?' || read_option(a, option)) {
-			if (option != '?')
-				fprintf(stderr, "weir: wrong value '%s'\n", optarg);
+	while ((option = getopt_long(argc, argv, "hc:", options, &given)) != -1) {
+		if (option == '?')
 			return -EINVAL;
-		}
+		if (read_option(a, option))
+			return verb_wrong_value(usage, options[given].name, optarg);
+	}
 	for (; optind < argc; optind++)
 		if (add_interface(a, argv[optind])) {
 			fprintf(stderr, "weir: '%s' cannot be the name of an interface\n",
 				argv[optind]);
-			return -EINVAL;
+			return EXIT_USAGE;
 		}
 	return 0;
 }
@@ -377,8 +378,10 @@ int verb_run(int argc, char **argv)
 	struct config config;
 	int code;
 
-	if (read_arguments(&a, argc, argv)) {
-		fputs(usage, stderr);
+	code = read_arguments(&a, argc, argv);
+	if (code) {
+		if (code < 0)
+			fputs(usage, stderr);
 		return EXIT_USAGE;
 	}
 	if (a.help) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "../control/client.h"
+#include "../control/config.h"
 #include "../control/server.h"
 #include "../control/traffic_group.h"
 #include "remote.h"
@@ -83,15 +84,15 @@ static int set_by(struct top *t, const char *list)
 
 static int set_window(struct top *t, const char *text)
 {
-	static const char *const names[][2] = {{"5s", "5"}, {"30s", "30"}, {"3m", "180"}};
+	uint64_t ns;
+	unsigned int i = 0;
 
-	for (unsigned int i = 0; i < 3; i++) {
-		if (strcmp(names[i][0], text) != 0 && strcmp(names[i][1], text) != 0)
-			continue;
-		t->window = i;
-		return 0;
-	}
-	return -1;
+	if (config_duration(text, &ns))
+		return -1;
+	while (i < 3 && ns != windows[i] * 1000000000ull)
+		i++;
+	t->window = i % 3;
+	return i < 3 ? 0 : -1;
 }
 
 static int set_sort(struct top *t, const char *text)
@@ -144,9 +145,9 @@ static int parse(struct top *t, int argc, char **argv)
 		{"once", no_argument, NULL, '1'},
 		{0},
 	};
-	int option;
+	int option, given = -1;
 
-	while ((option = getopt_long(argc, argv, "h1n:", options, NULL)) != -1) {
+	for (; (option = getopt_long(argc, argv, "h1n:", options, &given)) != -1; given = -1) {
 		if (option == 'h') {
 			fputs(usage, stdout);
 			return EXIT_OK;
@@ -154,7 +155,8 @@ static int parse(struct top *t, int argc, char **argv)
 		if (!take_option(t, option, optarg))
 			continue;
 		if (option != '?')
-			fprintf(stderr, "weir: '%s' is not what this option takes\n", optarg);
+			return verb_wrong_value(usage, given < 0 ? "n" : options[given].name,
+						optarg);
 		fputs(usage, stderr);
 		return EXIT_USAGE;
 	}

@@ -22,6 +22,10 @@ struct verb {
 	int (*run)(int argc, char **argv);
 };
 
+/* For an option ("mode", "n") that does not take @value: says so on stderr, with the line of
+ * @usage that begins with the option and those that go on from it. EXIT_USAGE. */
+int verb_wrong_value(const char *usage, const char *option, const char *value);
+
 /* What a verb ends with when a negative errno stopped it; 0: EXIT_OK. */
 int exit_code_of(int error);
 
