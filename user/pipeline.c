@@ -272,6 +272,12 @@ void pipeline_home_changed(struct pipeline *p)
 	host_table_sort_homes(&p->site.hosts);
 }
 
+void pipeline_use_clock(struct pipeline *p, uint64_t wall_offset_ns)
+{
+	if (p->alerts)
+		alert_table_use_clock(p->alerts, wall_offset_ns);
+}
+
 void pipeline_use_rules(struct pipeline *p, struct ruleset *rules)
 {
 	p->o.alert.rules = rules;

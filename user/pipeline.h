@@ -97,6 +97,8 @@ void pipeline_use_alerts(struct pipeline *p, const struct alert_options *o);
 /* The networks that the options' home points to have changed. */
 void pipeline_home_changed(struct pipeline *p);
 
+/* The wall clock was set: the times of rules follow; windows go on as they were cut. */
+void pipeline_use_clock(struct pipeline *p, uint64_t wall_offset_ns);
 /* Other rules from now on (alert.h); the old ones are the caller's again. */
 void pipeline_use_rules(struct pipeline *p, struct ruleset *rules);
 

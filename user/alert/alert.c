@@ -89,6 +89,11 @@ void alert_table_set(struct alert_table *t, const struct alert_options *o)
 	t->hour.per_hour = o->budget_per_hour;
 }
 
+void alert_table_use_clock(struct alert_table *t, uint64_t wall_offset_ns)
+{
+	t->options.wall_offset_ns = wall_offset_ns;
+}
+
 void alert_table_use_rules(struct alert_table *t, struct ruleset *rules)
 {
 	if (t->options.rules) /* what they were named by may not outlive us */

@@ -142,6 +142,8 @@ struct alert_table;
 size_t alert_table_bytes(uint32_t alerts_max);
 int alert_table_new(const struct alert_options *o, alert_emit_fn emit, void *ctx,
 		    struct alert_table **out);
+/* The wall clock was set: the times of rules follow. */
+void alert_table_use_clock(struct alert_table *t, uint64_t wall_offset_ns);
 /* Other rules from now on, or NULL; the old ones are the caller's again. */
 void alert_table_use_rules(struct alert_table *t, struct ruleset *rules);
 /* Budget, times and named hosts of @o hold from now on; the rest stays. What was raised in

@@ -57,6 +57,11 @@ int evidence_open(struct evidence *e)
 	return error;
 }
 
+void evidence_use_clock(struct evidence *e, int64_t wall_offset_ns)
+{
+	e->o.wall_offset_ns = wall_offset_ns;
+}
+
 void evidence_set(struct evidence *e, bool alerts, const struct evidence_bounds *bounds,
 		  uint64_t total)
 {

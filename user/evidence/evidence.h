@@ -78,6 +78,8 @@ int evidence_new(const struct evidence_options *o, struct evidence **out);
 /* Opens the folder; else the first capture does, which may lack the rights to make it. */
 int evidence_open(struct evidence *e);
 
+/* The wall clock was set: names and packets have the new time from now on. */
+void evidence_use_clock(struct evidence *e, int64_t wall_offset_ns);
 /* Other bounds and another total from now on; open captures keep theirs. */
 void evidence_set(struct evidence *e, bool alerts, const struct evidence_bounds *bounds,
 		  uint64_t total);

@@ -6,19 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
-
-#define NS_PER_S 1000000000ll
-
-/* Fixed at start: a wall clock that is set later moves no event. */
-static int64_t wall_offset(void)
-{
-	struct timespec wall;
-
-	clock_gettime(CLOCK_REALTIME, &wall);
-	return (int64_t)wall.tv_sec * NS_PER_S + wall.tv_nsec - (int64_t)loop_now_ns();
-}
 
 static int open_control(struct output *out, const struct output_options *o,
 			char error[static OUTPUT_ERROR_SIZE])
@@ -45,7 +33,7 @@ static void name_context(struct output *out, const struct output_options *o)
 	}
 	out->context.model_id = o->model_id;
 	out->context.model_rev = o->model_rev;
-	out->context.wall_offset_ns = wall_offset();
+	out->context.wall_offset_ns = o->wall_offset_ns;
 	out->context.ifname = o->ifname;
 	out->context.ctx = o->ctx;
 }

@@ -26,6 +26,7 @@ struct output_options {
 	const char *journal; /* path of journald's socket, if not its own; "" or NULL: that */
 	const char *model_id;
 	unsigned int model_rev;
+	int64_t wall_offset_ns; /* wall clock minus CLOCK_MONOTONIC */
 	const struct control_commands *commands; /* of the control socket */
 	const char *(*ifname)(void *ctx, uint8_t slot);
 	void *ctx; /* of ifname */

@@ -148,6 +148,7 @@ static void handle_tick(void *ctx)
 			     (now - s->start_ns) / NS_PER_S, now);
 		s->stats_at_ns = now + s->config->eve_stats_ns;
 	}
+	sensor_follow_clock(s);
 	check_hooks(s);
 	health_tick(&s->health);
 	evidence_tick(s->evidence, now);

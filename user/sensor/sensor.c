@@ -40,6 +40,7 @@ static int open_output(struct sensor *s, const struct sensor_options *o,
 		       char error[static SENSOR_ERROR_SIZE])
 {
 	const struct output_options options = {
+		.wall_offset_ns = clock_wall_offset_ns(),
 		.config = s->config,
 		.journal = o->journal,
 		.model_id = models_id(o->models),

@@ -77,6 +77,11 @@ struct sensor {
 /* Seconds since 1970. */
 int64_t sensor_wall_s(const struct sensor *s);
 
+/* clock.c: the wall clock minus CLOCK_MONOTONIC, and what follows when it has been set: a
+ * gateway may start years before NTP tells it the time. Called every second. */
+int64_t clock_wall_offset_ns(void);
+void sensor_follow_clock(struct sensor *s);
+
 /* answer.c: what clients of the control socket may ask and tell, all tables. */
 const struct control_commands *sensor_commands(struct sensor *s);
 /* One table per answer_AREA.c, each with the sensor as ctx. */
