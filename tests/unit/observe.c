@@ -120,6 +120,26 @@ static void test_reverse(void)
 	devices_free(d);
 }
 
+/* Whoever reaches the gateway from outside gives no address and no name. */
+static void test_dhcp_afar(struct devices *d, uint8_t *message, size_t size)
+{
+	static const struct name_ends ends[] = {
+		{"203.0.113.9", "198.51.100.1", 67, 68, 1, 2},
+		{"192.168.77.1", "198.51.100.1", 67, 68, 1, 2},
+		{"203.0.113.9", "192.168.77.60", 67, 68, 1, 2},
+		{"203.0.113.9", "255.255.255.255", 67, 68, 1, 2},
+	};
+	uint32_t before = devices_stats(d)->devices;
+	size_t i;
+
+	message[33] = 0x34; /* another client, that takes the address over */
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		see_cut(d, &ends[i], message, size, 512, 0);
+	message[33] = 0x33;
+	tap_str(id_of(d, "192.168.77.60"), "00163e112233", "nobody from outside takes it away");
+	tap_is(devices_stats(d)->devices, before, "or invents a device");
+}
+
 static void test_dhcp(void)
 {
 	const struct name_ends ask = {"0.0.0.0", "255.255.255.255", 68, 67, 0x33, 0xff};
@@ -136,6 +156,7 @@ static void test_dhcp(void)
 	see_cut(d, &give, message, size, 512, 0);
 	tap_str(name_of(d, "192.168.77.60"), "laptop-anna", "what it is given is its");
 	tap_str(id_of(d, "192.168.77.60"), "00163e112233", "by its own MAC");
+	test_dhcp_afar(d, message, size);
 	for (size_t cut = 0; cut < 240; cut++)
 		if (dhcp_read(message, cut, &m) != -EBADMSG)
 			tap_ok(0, "%zu bytes are no message", cut);

@@ -147,10 +147,22 @@ static int observe_mdns(struct devices *d, const struct sight *s)
 	return result;
 }
 
+/* A client may have no address yet. What comes from outside, as to a gateway, or goes there
+ * says nothing of the home networks. */
+static bool is_of_home(const struct devices *d, const struct sight *s)
+{
+	const struct weir_addr *src = &s->packet.src, *dst = &s->packet.dst;
+
+	return (device_is_home(d, src) || (addr_is_ipv4(src) && !src->word[3])) &&
+	       (device_is_home(d, dst) || addr_is_multicast(dst, s->packet.ip_v));
+}
+
 static int observe_dhcp(struct devices *d, const struct sight *s)
 {
 	struct dhcp m;
 
+	if (!is_of_home(d, s))
+		return 0;
 	if (dhcp_read(s->data, s->size, &m))
 		return -EBADMSG;
 	if (m.reply && m.type == DHCP_ACK && !addr_is_zero(&m.addr))

@@ -7,7 +7,9 @@
  *                           asked for, all along a chain of CNAMEs; home addresses by a PTR,
  *                           or by A and AAAA in a domain that is local (.lan, .home, .local,
  *                           .internal, .home.arpa, .intranet, .localdomain)
- *   DHCP                    the client's MAC, its name, and the address of an acknowledgment
+ *   DHCP                    the client's MAC, its name, and the address of an acknowledgment;
+ *                           within the home networks only, as anybody may send the like to
+ *                           the outside of a gateway
  *   multicast DNS           the sender's MAC; home addresses by their .local names
  *
  * What comes from beyond a router says of its MAC that it is a router's. Broken messages are
