@@ -62,7 +62,7 @@ says "$(echo "$id" | cut -c1-8)"
 good explain "$id"
 says "^marked   acknowledged by .*: a port scan of mine"
 ask ack "$id" --comment "$(printf 'two\nlines')"
-is_count "exit code for a comment of two lines" $? 1
+is_count "exit code for a comment of two lines" $? 2
 
 good fp "$id"
 says '^class = portscan'
@@ -76,7 +76,7 @@ says 'there is a rule of this name'
 
 good suppress add lab --device 192.168.77.0/24 --class dos,scan --port 22 --comment "the lab"
 ask suppress add nothing --hours 1-2
-is_count "exit code of a rule for everything" $? 1
+is_count "exit code of a rule for everything" $? 2
 says "a rule for everything: 'nothing'"
 ask suppress add wrong --device 10.0.0.0/33
 says "wrong value '10.0.0.0/33'; device takes addresses"

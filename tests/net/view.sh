@@ -228,5 +228,5 @@ if b'"return":"OK"' not in many[3].recv(1000):
 PYTHON
 timeout 60 python3 "$work/abuse.py" "$work/run/control.sock" || die "clients without manners"
 is_count "the answer to a question that makes no sense" "$(ask top --by nothing 2>&1 | head -1)" \
-	"weir: 'nothing' is not what this option takes"
+	"weir: --by nothing: wrong value; it takes"
 sensor_stop

@@ -116,7 +116,8 @@ static json_t *propose(struct sensor *s, const json_t *arguments, const struct a
 	int result = rule_propose(a, expires, sensor_wall_s(s), rule);
 
 	if (result == -EINVAL && a->stage == ALERT_SUMMARY)
-		return control_refuse(error, result, "a summary of several alarms is no one alarm");
+		return control_refuse(error, -ENOTSUP,
+				      "a summary of several alarms is no one alarm");
 	if (result == -EINVAL)
 		return control_refuse(error, result, "for is a time such as 30d, or a date");
 	if (result)
