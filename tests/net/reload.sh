@@ -32,6 +32,8 @@ basic() { # what stays the same
 		[Control]
 		socket = $control
 		group = games
+		[Metrics]
+		socket = $work/run/metrics.sock
 		[Eve]
 		socket = $work/run/eve.sock
 	CONF
