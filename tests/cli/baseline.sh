@@ -73,9 +73,9 @@ expect 2 "usage: weir baseline" baseline status --duration 5s
 expect 2 "usage: weir baseline" baseline status -o x
 expect 2 "usage: weir baseline" baseline start -c x
 expect 2 "usage: weir baseline" baseline learn --socket "$dir/none.sock" "$dir/few.pcap"
-expect 2 "wrong value '91d'" baseline start --duration 91d
-expect 2 "wrong value 'soon'" baseline start --duration soon
-expect 2 "wrong value '0'" baseline rollback 0
+expect 2 "duration 91d: expected a time of 1s to 90d" baseline start --duration 91d
+expect 2 "duration soon: expected a time" baseline start --duration soon
+expect 2 "version 0: expected a number" baseline rollback 0
 for command in status list start stop reset "rollback 2"; do
 	expect 3 "" baseline $command --socket "$dir/none.sock"
 done

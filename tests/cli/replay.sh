@@ -36,9 +36,9 @@ replay() {
 expect 0 "usage: weir replay" replay --help
 expect 2 "usage: weir replay" replay
 expect 2 "unrecognized option" replay --frobnicate "$session"
-expect 2 "wrong value 'fpga'" replay --engine fpga "$session"
-expect 2 "wrong value '0'" replay --drains 0 "$session"
-expect 2 "wrong value '64x'" replay --flow-max 64x "$session"
+expect 2 "--engine fpga: wrong value" replay --engine fpga "$session"
+expect 2 "--drains 0: wrong value" replay --drains 0 "$session"
+expect 2 "--flow-max 64x: wrong value" replay --flow-max 64x "$session"
 expect 2 "memory" replay --memory 1 "$session"
 expect 2 "window" replay --window 1h "$session"
 expect 5 "$dir/none.pcap: cannot open: No such file" replay "$dir/none.pcap"
@@ -82,9 +82,9 @@ features() {
 
 expect 0 "usage: weir features" features --help
 expect 2 "usage: weir features" features
-expect 2 "wrong value 'packet'" features --kind packet "$session"
+expect 2 "--kind packet: wrong value" features --kind packet "$session"
 expect 2 "no rows of 7 s: windows have 5, 30 and 180 s" features --window 5,7 "$session"
-expect 2 "wrong value '5,'" features --window 5, "$session"
+expect 2 "--window 5,: wrong value" features --window 5, "$session"
 expect 0 ",rules" features --rules --kind host "$session"
 expect 5 "none.pcap" features "$dir/none.pcap"
 expect 1 "not a capture" features "$dir"
