@@ -67,7 +67,7 @@ ask() { # VERB OPTION...
 	"$weir" "$@" --socket "$work/run/control.sock"
 }
 flows() { # OPTION...: on the LAN port, as a count
-	ask flows --iface lan0 -n 0 --json "$@" | wc -l
+	ask flows --iface lan0 -n all --json "$@" | wc -l
 }
 has() { # COUNT OPTION...
 	_count=$1
@@ -76,7 +76,7 @@ has() { # COUNT OPTION...
 }
 has_flows() { # COUNT OPTION...
 	wait_for 20 has "$@" || {
-		ask flows -n 0
+		ask flows -n all
 		die "not so many flows: $*"
 	}
 }
@@ -85,8 +85,8 @@ has_flows 5 --state S1 --port 8080
 some() { # OPTION...
 	[ "$(flows "$@")" -gt 0 ]
 }
-wait_for 20 some --state SF --proto tcp || die "no flow has ended: $(ask flows -n 0)"
-wait_for 20 some --state rej --port 81 || die "none was refused: $(ask flows -n 0)"
+wait_for 20 some --state SF --proto tcp || die "no flow has ended: $(ask flows -n all)"
+wait_for 20 some --state rej --port 81 || die "none was refused: $(ask flows -n all)"
 has_flows 1 --state S0 --proto udp --ip 203.0.113.99 --direction lateral,out
 has_flows 0 --state S0 --proto udp --direction in,transit
 has_flows 0 --ip 10.0.0.0/8
@@ -101,8 +101,8 @@ ask flows --sort bytes -n 1 --json >"$work/one.json" || die "flows fails"
 jq -e '.event_type == "flow" and .flow.state and (.flow | has("reason") | not) and
 	.dest_port == 8080 and .flow.bytes_toclient > 50000' "$work/one.json" >"$work/out" ||
 	die "not the greatest flow: $(cat "$work/one.json")"
-ask flows -n 0 --json --iface wan0 >"$work/all.json"
-"$weir" flows --input-file "$work/all.json" --state S1 -n 0 --format zeek \
+ask flows -n all --json --iface wan0 >"$work/all.json"
+"$weir" flows --input-file "$work/all.json" --state S1 -n all --format zeek \
 	>"$work/conn.log" ||
 	die "flows of a file fails"
 is_count "a conn.log" "$(grep -v '^#' "$work/conn.log" | cut -f 3,5,6,7 | sort | uniq -c | xargs)" \

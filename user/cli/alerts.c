@@ -35,7 +35,7 @@ static const char usage[] =
 	"  --open, --acked      of alarms that go on; that were acknowledged\n"
 	"  --suppressed, --all  those that a rule keeps from all sinks; these as well\n"
 	"What is printed:\n"
-	"  -n, --last N         so many (20; all with --since); 0: none\n"
+	"  -n, --last N         so many (20; all with --since), or all; 0: none\n"
 	"  -f, --follow         then each new one until interrupted\n"
 	"  --json               the events as EVE lines\n"
 	"  --eve PATH           the EVE socket to follow, instead of " EVE_SOCKET "\n"
@@ -79,9 +79,12 @@ static int take_last(struct alerts *a, const char *value)
 {
 	char *end;
 
-	a->last = strtoul(value, &end, 10);
 	a->last_given = true;
-	return *end || !*value || *value == '-' ? wrong("last", value, "a number") : -1;
+	a->last = SIZE_MAX;
+	if (!strcmp(value, "all"))
+		return -1;
+	a->last = strtoul(value, &end, 10);
+	return *end || !*value || *value == '-' ? wrong("last", value, "a number, or all") : -1;
 }
 
 static int take_option(struct alerts *a, int option, const char *value)

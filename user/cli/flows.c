@@ -33,7 +33,7 @@ static const char usage[] =
 	"  --since, --until T   of its last packet: 5m, 2h (ago), 2025-01-31T12:00:00\n"
 	"What is printed:\n"
 	"  --sort KEY           last (latest at the end), bytes, packets, age\n"
-	"  -n, --last N         so many (20); 0: all\n"
+	"  -n, --last N         so many (20), or all\n"
 	"  -f, --follow         flows as they end, until interrupted\n"
 	"  --json               EVE flow events; --format compact|json|zeek (conn.log)\n"
 	"  --input-file FILE    flows of an eve.json or of what --json printed; -: stdin\n"
@@ -117,7 +117,9 @@ static int take_option(struct flows *f, int option, const char *value)
 		return -1;
 	case 'n':
 		f->list.max = strtoul(value, &end, 10);
-		return *end || !*value || *value == '-' ? wrong("last", value, "a number") : -1;
+		if (strcmp(value, "all") && (*end || *value == '-' || !f->list.max))
+			return wrong("last", value, "a number above 0, or all");
+		return -1;
 	case 'f':
 		f->follow = true;
 		return -1;
