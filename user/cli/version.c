@@ -2,19 +2,37 @@
 #include "verb.h"
 
 #include <weir/abi.h>
+#include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
+
+static const char usage[] = "usage: weir version [--json]\n"
+			    "\n"
+			    "The version of weir, and that of the layout of its maps.\n";
 
 int verb_version(int argc, char **argv)
 {
-	if (argc == 2 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
-		puts("usage: weir version");
-		return EXIT_OK;
+	static const struct option options[] = {
+		{"json", no_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {0}};
+	bool json = false;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (option == 'h') {
+			fputs(usage, stdout);
+			return EXIT_OK;
+		}
+		if (option != 'j') {
+			fputs(usage, stderr);
+			return EXIT_USAGE;
+		}
+		json = true;
 	}
-	if (argc > 1) {
-		fputs("usage: weir version\n", stderr);
+	if (optind < argc) {
+		fputs(usage, stderr);
 		return EXIT_USAGE;
 	}
-	printf("weir %s (ABI %d)\n", WEIR_VERSION, WEIR_ABI_VERSION);
+	printf(json ? "{\"version\":\"%s\",\"abi\":%d}\n" : "weir %s (ABI %d)\n", WEIR_VERSION,
+	       WEIR_ABI_VERSION);
 	return EXIT_OK;
 }
