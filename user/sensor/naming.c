@@ -17,6 +17,7 @@
 
 #define NEIGHBOURS_AT_ONCE 256
 #define ASK_AGAIN_NS 10000000000ull
+#define ASK_EVERY_NS (60ull * 1000000000)
 #define STATE_FILE_BYTES (32u << 20)
 
 static uint32_t wall_s(const struct naming *n, uint64_t now_ns)
@@ -210,7 +211,8 @@ static void ask_all(struct naming *n, uint64_t now_ns)
 	struct meeting m = {n->devices, wall_s(n, now_ns)};
 	int error = neighbour_all(meet, &m);
 
-	n->ask_ns = error == -EINTR ? now_ns + ASK_AGAIN_NS : 0;
+	/* The kernel tells of an entry when it changes, not that it goes on being used. */
+	n->ask_ns = error == -EINTR ? now_ns + ASK_AGAIN_NS : error ? 0 : now_ns + ASK_EVERY_NS;
 	if (error && error != -EINTR)
 		log_warning("the kernel's neighbour table cannot be read (%s): devices are known "
 			    "by their packets only",
@@ -248,7 +250,8 @@ void naming_neighbours(struct naming *n, uint64_t now_ns)
 {
 	struct meeting m = {n->devices, wall_s(n, now_ns)};
 
-	if (neighbour_read(n->neighbours, NEIGHBOURS_AT_ONCE, meet, &m) == -ENOBUFS && !n->ask_ns)
+	if (neighbour_read(n->neighbours, NEIGHBOURS_AT_ONCE, meet, &m) == -ENOBUFS &&
+	    (!n->ask_ns || n->ask_ns > now_ns + ASK_AGAIN_NS))
 		n->ask_ns = now_ns + ASK_AGAIN_NS;
 }
 
