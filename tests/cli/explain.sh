@@ -4,6 +4,7 @@
 # other ones when a single packet is another.
 # test-needs: python3 jq
 set -u
+export TZ=UTC0
 O=${O:-build}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

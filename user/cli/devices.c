@@ -3,6 +3,7 @@
 #include "remote.h"
 #include "table.h"
 #include "verb.h"
+#include "when.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -94,15 +95,6 @@ static int by_last_seen(const void *a, const void *b)
 	return order ? order : strcmp(text(*x, "id"), text(*y, "id"));
 }
 
-/* "2025-01-31 12:00:00" */
-static void short_time(const char *stamp, char *out, size_t size)
-{
-	if (strlen(stamp) < 19)
-		snprintf(out, size, "never");
-	else
-		snprintf(out, size, "%.10s %.8s", stamp, stamp + 11);
-}
-
 static void fill(const json_t *device, struct table_cell *cells)
 {
 	const json_t *list = json_object_get(device, "addresses");
@@ -124,7 +116,7 @@ static void fill(const json_t *device, struct table_cell *cells)
 		 : json_is_true(json_object_get(device, "random_mac")) ? "random MAC"
 								       : "");
 	snprintf(cells[4].text, sizeof(cells[4].text), "%s", ip);
-	short_time(text(device, "last_seen"), cells[5].text, sizeof(cells[5].text));
+	when_day(text(device, "last_seen"), cells[5].text);
 	snprintf(cells[6].text, sizeof(cells[6].text), "%lld", (long long)alarms);
 	cells[6].colour = alarms ? TABLE_RED : TABLE_PLAIN;
 }
@@ -133,7 +125,7 @@ static void print_list(json_t **device, size_t count)
 {
 	static const struct table_column columns[] = {
 		{"ID", false, 12},   {"NAME", false, 4}, {"FROM", false, 4},
-		{"KIND", false, 4},  {"IP", false, 7},	 {"LAST SEEN (UTC)", false, 19},
+		{"KIND", false, 4},  {"IP", false, 7},	 {"LAST SEEN", false, 19},
 		{"ALARMS", true, 1},
 	};
 	struct table_cell cells[sizeof(columns) / sizeof(columns[0])];
@@ -182,9 +174,9 @@ static int list(const struct arguments *a)
 
 static void print_address(const json_t *address)
 {
-	char seen[32];
+	char seen[WHEN_TEXT_SIZE];
 
-	short_time(text(address, "last_seen"), seen, sizeof(seen));
+	when_day(text(address, "last_seen"), seen);
 	printf("  %-39s  last seen %s%s\n", text(address, "ip"), seen,
 	       json_is_true(json_object_get(address, "on_link")) ? "" : ", by its traffic only");
 }
@@ -192,12 +184,12 @@ static void print_address(const json_t *address)
 static void print_device(const json_t *device)
 {
 	const json_t *list = json_object_get(device, "addresses"), *address;
-	char name[TABLE_CELL_SIZE], first[32], last[32];
+	char name[TABLE_CELL_SIZE], first[WHEN_TEXT_SIZE], last[WHEN_TEXT_SIZE];
 	size_t i;
 
 	table_text(name, sizeof(name), text(device, "name"));
-	short_time(text(device, "first_seen"), first, sizeof(first));
-	short_time(text(device, "last_seen"), last, sizeof(last));
+	when_day(text(device, "first_seen"), first);
+	when_day(text(device, "last_seen"), last);
 	printf("device     %s\n", text(device, "id"));
 	if (*name)
 		printf("name       %s (from: %s)\n", name, text(device, "name_source"));
@@ -208,7 +200,7 @@ static void print_device(const json_t *device)
 			       : "");
 	if (json_is_true(json_object_get(device, "router")))
 		puts("kind       a router: what stands behind it is not this device");
-	printf("seen       %s to %s (UTC)\n", first, last);
+	printf("seen       %s to %s\n", first, last);
 	printf("alarms     %lld open\n",
 	       (long long)json_integer_value(json_object_get(device, "open_alarms")));
 	puts("addresses");

@@ -76,7 +76,8 @@ static bool read_arguments(struct arguments *a, int argc, char **argv)
 
 static int fail(const char *what, int error)
 {
-	fprintf(stderr, "weir: %s: %s\n", what, strerror(-error));
+	fprintf(stderr, "weir: %s: %s%s\n", what, strerror(-error),
+		error == -EACCES ? ": be root or in group weir-admin" : "");
 	return exit_code_of(error);
 }
 

@@ -3,6 +3,7 @@
 
 #include "../control/rule_time.h"
 #include "../detect/phrase.h"
+#include "when.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -33,10 +34,10 @@ static const char *severity_name(long long severity)
 	return names[severity >= 1 && severity <= 3 ? severity : 0];
 }
 
-/* "15:41:50" of an EVE time stamp. */
-static const char *clock_of(const char *stamp)
+/* "15:41:50" of "2025-01-31 15:41:50" */
+static const char *clock_of(const char *day)
 {
-	return strlen(stamp) > 11 ? stamp + 11 : stamp;
+	return strlen(day) > 11 ? day + 11 : day;
 }
 
 static void print_device(const json_t *device, FILE *out)
@@ -83,12 +84,12 @@ static const char *decider(const char *detector)
 /* The day of the end too, where it is another; a test alert has no window. */
 static void print_when(const json_t *weir, FILE *out)
 {
-	const char *first = text(weir, "first_seen"), *last = text(weir, "last_seen");
+	char first[WHEN_TEXT_SIZE], last[WHEN_TEXT_SIZE];
 
-	fprintf(out, "when     %.10s %.8s to ", first, clock_of(first));
-	if (strncmp(first, last, 10))
-		fprintf(out, "%.10s ", last);
-	fprintf(out, "%.8s (UTC)", clock_of(last));
+	when_day(text(weir, "first_seen"), first);
+	when_day(text(weir, "last_seen"), last);
+	fprintf(out, "when     %s to %s", first,
+		strncmp(first, last, 11) ? last : clock_of(last));
 	if (number(weir, "window_s"))
 		fprintf(out, ", seen in windows of %lld s", number(weir, "window_s"));
 	fputc('\n', out);
@@ -228,7 +229,7 @@ static void print_windows(const json_t *explained, FILE *out)
 {
 	const json_t *list = json_object_get(explained, "windows"), *w;
 	const char *role = text(explained, "role");
-	char bytes[PHRASE_VALUE_SIZE], unanswered[PHRASE_VALUE_SIZE];
+	char bytes[PHRASE_VALUE_SIZE], unanswered[PHRASE_VALUE_SIZE], start[WHEN_TEXT_SIZE];
 	bool several = on_several(list);
 	size_t i;
 
@@ -239,13 +240,14 @@ static void print_windows(const json_t *explained, FILE *out)
 	fprintf(out, "  %-8s %11s %7s %7s %9s %10s %10s%s\n", "time", "connections", "hosts",
 		"ports", "packets", "data", "unanswered", several ? "  seen on" : "");
 	json_array_foreach((json_t *)list, i, w) {
+		when_day(text(w, "start"), start);
 		phrase_value("bytes", (uint32_t)number(w, "bytes"), bytes);
 		strcpy(unanswered, "?");
 		if (json_object_get(w, "unanswered"))
 			phrase_value("per mille", (uint32_t)(real(w, "unanswered") * 1000 + 0.5),
 				     unanswered);
 		fprintf(out, "  %-8.8s %11lld %7lld %7lld %9lld %10s %10s%s%s\n",
-			clock_of(text(w, "start")), number(w, "flows"), number(w, "peers"),
+			clock_of(start), number(w, "flows"), number(w, "peers"),
 			number(w, "ports"), number(w, "packets"), bytes, unanswered,
 			several ? "  " : "", several ? text(w, "iface") : "");
 	}
@@ -281,14 +283,17 @@ void explain_print(const json_t *explained, FILE *out)
 void explain_print_list(const json_t *answer, FILE *out)
 {
 	const json_t *list = json_object_get(answer, "alarms"), *a;
+	char when[WHEN_TEXT_SIZE];
 	size_t i;
 
 	if (!json_array_size(list))
 		fputs("no alarm\n", out);
-	json_array_foreach((json_t *)list, i, a)
-		fprintf(out, "%.*s  %.19s  %-6s  %s: %s%s%s\n", ID_SHOWN, text(a, "id"),
-			text(a, "timestamp"), severity_name(number(a, "severity")),
+	json_array_foreach((json_t *)list, i, a) {
+		when_day(text(a, "timestamp"), when);
+		fprintf(out, "%.*s  %s  %-6s  %s: %s%s%s\n", ID_SHOWN, text(a, "id"),
+			when, severity_name(number(a, "severity")),
 			text(a, "class"), text(a, "message"),
 			*text(a, "rule") ? " Not reported: rule " : "", text(a, "rule"));
+	}
 	print_left(json_object_get(answer, "named_hosts"), out);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "replay_output.h"
 #include "verb.h"
+#include "when.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -72,7 +73,8 @@ static void describe(struct replay_output *o, const struct alert *alert)
 static void take_alert(void *ctx, const struct alert *alert)
 {
 	struct replay_output *o = ctx;
-	char when[EVE_TIME_SIZE];
+	static const char *const severities[] = {"?", "high", "medium", "low"};
+	char stamp[EVE_TIME_SIZE], when[WHEN_TEXT_SIZE];
 
 	if (alert->suppressed)
 		return;
@@ -87,8 +89,10 @@ static void take_alert(void *ctx, const struct alert *alert)
 	if (alert->stage == ALERT_UPDATE)
 		return;
 	clear_progress(o);
-	eve_time((int64_t)alert->now_ns, when);
-	printf("%s  severity %u  %s\n", when, alert->severity, alert->message);
+	eve_time((int64_t)alert->now_ns, stamp);
+	when_day(stamp, when);
+	printf("%s  %-6s  %s\n", when, severities[alert->severity < 4 ? alert->severity : 0],
+	       alert->message);
 }
 
 static void print_flow(const struct flow_life *f)
@@ -209,9 +213,10 @@ static void print_summary(const struct replay_output *o, const struct replay_res
 	uint64_t span_ns = r->last_ns - r->first_ns;
 
 	printf("%s: %" PRIu64 " packets in %" PRIu64 ".%03" PRIu64 " s, %" PRIu64 " flows, %" PRIu64
-	       " alerts\n",
+	       " alert%s\n",
 	       o->event.pcap_filename, (uint64_t)r->account.seen.packets, span_ns / SECOND_NS,
-	       span_ns % SECOND_NS / 1000000, r->pipeline.flows_created, r->alerts.raised);
+	       span_ns % SECOND_NS / 1000000, r->pipeline.flows_created, r->alerts.raised,
+	       r->alerts.raised == 1 ? "" : "s");
 	if (r->alerts.suppressed || r->alerts.allowed)
 		printf("by rules: %" PRIu64 " alarms suppressed, %" PRIu64 " findings allowed\n",
 		       r->alerts.suppressed, r->alerts.allowed);

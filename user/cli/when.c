@@ -78,6 +78,20 @@ void when_text(uint64_t wall_ns, char out[static WHEN_TEXT_SIZE])
 	strftime(out, WHEN_TEXT_SIZE, "%b %d %H:%M:%S", &tm);
 }
 
+void when_day(const char *stamp, char out[static WHEN_TEXT_SIZE])
+{
+	uint64_t wall_ns;
+	time_t seconds;
+	struct tm tm;
+
+	strcpy(out, "never");
+	if (eve_read_time(stamp, &wall_ns))
+		return;
+	seconds = (time_t)(wall_ns / NS_PER_S);
+	localtime_r(&seconds, &tm);
+	strftime(out, WHEN_TEXT_SIZE, "%Y-%m-%d %H:%M:%S", &tm);
+}
+
 void when_age(uint64_t ns, char out[static WHEN_TEXT_SIZE])
 {
 	unsigned long long s = ns / NS_PER_S;

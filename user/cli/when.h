@@ -17,6 +17,8 @@ uint64_t when_now(void);
 /* "Jan 31 12:00:00" in local time. */
 #define WHEN_TEXT_SIZE 24
 void when_text(uint64_t wall_ns, char out[static WHEN_TEXT_SIZE]);
+/* "2025-01-31 12:00:00" in local time, of an EVE time stamp; what is none: "never". */
+void when_day(const char *stamp, char out[static WHEN_TEXT_SIZE]);
 /* "4.2s", "3m07s", "2h05m", "3d04h". */
 void when_age(uint64_t ns, char out[static WHEN_TEXT_SIZE]);
 

@@ -96,15 +96,32 @@ static long long number(const json_t *object, const char *key)
 	return json_integer_value(json_object_get(object, key));
 }
 
+/* "2025-01-31 12:00:00" in local time, of what time_text() made. */
+static void local_text(const char *stamp, char out[static TIME_SIZE])
+{
+	struct tm tm = {0};
+	const char *end = strptime(stamp, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	time_t when = end && !*end ? timegm(&tm) : -1;
+
+	strcpy(out, "?");
+	if (when >= 0 && localtime_r(&when, &tm))
+		strftime(out, TIME_SIZE, "%Y-%m-%d %H:%M:%S", &tm);
+}
+
 void evidence_print_list(const json_t *list, FILE *out)
 {
+	char when[TIME_SIZE];
 	const json_t *file, *files = json_object_get(list, "files");
 	size_t i;
 
 	json_array_foreach(files, i, file)
-		fprintf(out, "%s  %9lld bytes  %s\n", text(file, "time"), number(file, "bytes"),
+	{
+		local_text(text(file, "time"), when);
+		fprintf(out, "%s  %9lld bytes  %s\n", when, number(file, "bytes"),
 			text(file, "name"));
-	fprintf(out, "%zu captures, %lld bytes", json_array_size(files), number(list, "bytes"));
+	}
+	fprintf(out, "%zu capture%s, %lld bytes", json_array_size(files),
+		json_array_size(files) == 1 ? "" : "s", number(list, "bytes"));
 	if (number(list, "total"))
 		fprintf(out, " of %lld", number(list, "total"));
 	fprintf(out, " in %s\n", text(list, "folder"));
