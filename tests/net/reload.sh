@@ -85,6 +85,8 @@ says out 'the last reload was refused'
 { basic && printf '[Alert]\nquiet = %099dé\n' 0; } >"$conf"
 reload 78
 says err "wrong value '000"
+ask status
+says out 'the last reload was refused'
 { basic && printf 'file = %s/none/eve.json\n[Alert]\nbudget = 30\n' "$work"; } >"$conf"
 reload 78
 says err "cannot open $work/none/eve.json: No such file or directory"

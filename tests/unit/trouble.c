@@ -127,6 +127,9 @@ static void load(void)
 	v = well();
 	v.past.rejected = "version 3 is broken";
 	is_one(&v, "baseline", "warning", "1 warning");
+	v = well();
+	v.config_rejected = "weir.conf:3: wrong value '\303"; /* half a character */
+	is_one(&v, "config", "warning", "1 warning");
 }
 
 /* Longest line, in columns, but for commands, which stay whole. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "trouble.h"
+#include "text_json.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -30,9 +31,10 @@ __attribute__((format(printf, 3, 4))) static void add(struct found *l, const str
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	json_array_append_new(l->of[t->level],
-			      json_pack("{s:s,s:s,s:s*,s:s,s:s*}", "level",
+			      json_pack("{s:s,s:s,s:s*,s:o,s:s*}", "level",
 					blind_level_name(t->level), "name", t->name, "interface",
-					t->ifname, "text", text, "command", t->command));
+					t->ifname, "text", text_json(text), "command",
+					t->command));
 }
 
 static void add_hooks(struct found *l, const struct stats_interface *i)
