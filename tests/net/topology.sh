@@ -46,9 +46,10 @@ topology_down() {
 			sleep 0.1
 		done
 		kill -9 "$pid" 2>/dev/null
+		wait "$pid" 2>/dev/null
 	done
 	cd /
-	umount "$bpffs" 2>/dev/null
+	umount "$bpffs" 2>/dev/null || umount -l "$bpffs" 2>/dev/null
 	rm -rf "$work"
 	exit $status
 }
@@ -168,7 +169,7 @@ sensor_start() { # OPTION... IFACE...
 		--eve "$work/eve.json" "$@" >"$work/weir.log" 2>&1 &
 	sensor_pid=$!
 	started "$sensor_pid"
-	wait_for 15 grep -q 'attached' "$work/weir.log" || {
+	wait_for 60 grep -q 'attached' "$work/weir.log" || {
 		cat "$work/weir.log" >&2
 		die "the sensor does not attach"
 	}
