@@ -59,8 +59,8 @@ BENCHES := $(call c_tests,bench)
 C_TESTS := $(call c_tests,unit bpf fault vm) $(FUZZERS)
 SHELL_CHECKS := $(call sh_tests,golden cli fault lab)
 CHECKS := $(call c_tests,unit fault) $(FUZZERS) $(SHELL_CHECKS)
-# Those that load all processors, count what they can do or learn what is usual run alone.
-ALONE_CHECKS := $(filter tests/net/account_% tests/net/baseline%,$(call sh_tests,net))
+# Those that load all processors or count what they can do run alone.
+ALONE_CHECKS := $(filter tests/net/account_%,$(call sh_tests,net))
 # They mostly wait, for windows and for the kernel: more at once than processors.
 ROOT_CHECKS := $(filter-out $(ALONE_CHECKS),$(call c_tests,bpf) $(call sh_tests,bpf net))
 CORPUS_CHECKS := $(call sh_tests,corpus)

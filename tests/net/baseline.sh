@@ -17,7 +17,8 @@ done
 cat >"$work/echo.py" <<'PYTHON'
 import random, socket, sys, threading, time
 random.seed(1)
-if sys.argv[1] == "serve":
+server = "203.0.113.10"
+def serve():
     def echo(c):
         while True:
             data = c.recv(65536)
@@ -26,24 +27,41 @@ if sys.argv[1] == "serve":
             c.sendall(data)
         c.close()
     def accept(port):
-        s = socket.create_server(("203.0.113.10", port))
+        s = socket.create_server((server, port))
         while True:
             threading.Thread(target=echo, args=(s.accept()[0],), daemon=True).start()
     for port in range(7001, 7005):
         threading.Thread(target=accept, args=(port,), daemon=True).start()
-    time.sleep(600)
-while True:
-    s = socket.create_connection(("203.0.113.10", random.randint(7001, 7004)),
-                                 source_address=(sys.argv[1], 0))
-    left = random.randint(100000, 900000)
-    while left > 0:
-        s.sendall(b"x" * 20000)
-        got = 0
-        while got < 20000:
-            got += len(s.recv(65536))
-        left -= 20000
-    s.close()
-    time.sleep(random.random())
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.bind((server, 7000))
+    while True:
+        s.sendto(*s.recvfrom(100))
+# Every host, a little each second; by the clock, so that each window has as much.
+def chatter():
+    begin, kept = time.monotonic(), []
+    for n in range(1000000):
+        if n % 3 == 0:
+            kept = kept[-24:] + [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(8)]
+            for host in range(8):
+                kept[host - 8].bind(("192.168.77.2%d" % (host + 1), 0))
+        if n % 3 < 2:
+            for s in kept[-8:]:
+                s.sendto(bytes(56), (server, 7000))
+        time.sleep(max(0, begin + n / 2 - time.monotonic()))
+def exchange(address):
+    while True:
+        s = socket.create_connection((server, random.randint(7001, 7004)),
+                                     source_address=(address, 0))
+        left = random.randint(100000, 900000)
+        while left > 0:
+            s.sendall(b"x" * 20000)
+            got = 0
+            while got < 20000:
+                got += len(s.recv(65536))
+            left -= 20000
+        s.close()
+        time.sleep(random.random())
+{"serve": serve, "chatter": chatter}.get(sys.argv[1], lambda: exchange(sys.argv[1]))()
 PYTHON
 behind wan python3 "$work/echo.py" serve
 
@@ -56,18 +74,12 @@ baseline() { # JQ_EXPRESSION
 is_state() { # STATE
 	[ "$(baseline .state)" = "$1" ]
 }
-chatter() { # every host, a little each second
-	for host in 1 2 3 4 5 6 7 8; do
-		behind lan sh -c "while ping -q -n -c 2 -i 0.5 -I 192.168.77.2$host 203.0.113.10
-			do sleep 0.5; done" >/dev/null
-	done
-}
 anomalies() {
 	jq -r 'select(.event_type == "alert") | .alert.context.weir |
 		select(.class == "anomaly" and .stage == "new") | .message' "$work/eve.json"
 }
 
-chatter
+behind lan python3 "$work/echo.py" chatter
 sensor_start --journal off --window 1s --state "$state" lan0
 wait_for 10 is_state none || die "a new site has a baseline: $(baseline .)"
 ask baseline stop && die "nothing can be stopped, but is"
