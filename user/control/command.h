@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #define CONTROL_NAME_SIZE 33
@@ -56,5 +57,10 @@ struct control_commands {
 
 /* For a command's "return control_refuse(error, -EINVAL, "limit must be ...")": NULL. */
 void *control_refuse(struct control_error *error, int code, const char *text);
+
+/* The whole number of this name from @low to @high, *out as it was if there is none. False:
+ * it is something else. */
+bool control_number(const json_t *arguments, const char *name, uint64_t low, uint64_t high,
+		    uint64_t *out);
 
 #endif

@@ -73,30 +73,17 @@ static char *write_page(const struct recent *r, uint64_t first, uint64_t end)
 	return text;
 }
 
-/* A number that is not negative, or @otherwise. -EINVAL: something else. */
-static int number_of(const json_t *arguments, const char *key, uint64_t otherwise, uint64_t *out)
-{
-	const json_t *value = json_object_get(arguments, key);
-
-	*out = otherwise;
-	if (!value)
-		return 0;
-	if (!json_is_integer(value) || json_integer_value(value) < 0)
-		return -EINVAL;
-	*out = (uint64_t)json_integer_value(value);
-	return 0;
-}
-
 static char *answer_alerts(void *ctx, const struct control_peer *peer, const json_t *arguments,
 			   struct control_error *error)
 {
 	const struct recent *r = ctx;
-	uint64_t first = r->count > RECENT_ALERTS ? r->count - RECENT_ALERTS : 0, limit, end;
+	uint64_t first = r->count > RECENT_ALERTS ? r->count - RECENT_ALERTS : 0;
+	uint64_t limit = RECENT_ALERTS, end = r->count;
 
 	(void)peer;
-	if (number_of(arguments, "limit", RECENT_ALERTS, &limit))
+	if (!control_number(arguments, "limit", 0, INT64_MAX, &limit))
 		return control_refuse(error, -EINVAL, "limit must be a number of alerts");
-	if (number_of(arguments, "before", r->count, &end))
+	if (!control_number(arguments, "before", 0, INT64_MAX, &end))
 		return control_refuse(error, -EINVAL, "before must be the number of an alert");
 	if (end > r->count)
 		end = r->count;

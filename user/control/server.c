@@ -32,6 +32,21 @@ void *control_refuse(struct control_error *error, int code, const char *text)
 	return NULL;
 }
 
+bool control_number(const json_t *arguments, const char *name, uint64_t low, uint64_t high,
+		    uint64_t *out)
+{
+	const json_t *value = json_object_get(arguments, name);
+	json_int_t number = json_integer_value(value);
+
+	if (!value)
+		return true;
+	if (!json_is_integer(value) || number < 0 || (uint64_t)number < low ||
+	    (uint64_t)number > high)
+		return false;
+	*out = (uint64_t)number;
+	return true;
+}
+
 static json_t *run_list(void *ctx, const struct control_peer *peer, const json_t *arguments,
 			struct control_error *error);
 

@@ -97,16 +97,6 @@ static json_t *device_object(const struct devices *d, const struct device *devic
 	return eve_finish(o, bad | eve_put(o, "open_alarms", json_integer(open_of(open, device))));
 }
 
-static bool number_of(const json_t *arguments, const char *key, json_int_t max, json_int_t *out)
-{
-	const json_t *value = json_object_get(arguments, key);
-
-	if (!value)
-		return true;
-	*out = json_integer_value(value);
-	return json_is_integer(value) && *out >= 0 && *out <= max;
-}
-
 /* The text of id=, or NULL with *error. */
 static const char *id_of(const json_t *arguments, struct control_error *error)
 {
@@ -131,7 +121,7 @@ static json_t *run_devices(void *ctx, const struct control_peer *peer, const jso
 {
 	struct sensor *s = ctx;
 	const struct devices *d = devices_of(s, error);
-	json_int_t limit = LIMIT, cursor = 0;
+	uint64_t limit = LIMIT, cursor = 0;
 	struct open_alarms open;
 	json_t *answer, *list;
 	int bad = 0;
@@ -139,21 +129,21 @@ static json_t *run_devices(void *ctx, const struct control_peer *peer, const jso
 	(void)peer;
 	if (!d)
 		return NULL;
-	if (!number_of(arguments, "limit", LIMIT_MAX, &limit) || !limit)
+	if (!control_number(arguments, "limit", 1, LIMIT_MAX, &limit))
 		return control_refuse(error, -EINVAL,
 				      "limit must be a number of devices from 1 to 200");
-	if (!number_of(arguments, "cursor", devices_slots(d), &cursor))
+	if (!control_number(arguments, "cursor", 0, devices_slots(d), &cursor))
 		return control_refuse(error, -EINVAL, "cursor must be the one of the last answer");
 	find_open(s, &open);
 	answer = json_object();
 	list = json_array();
-	for (; cursor < devices_slots(d) && (json_int_t)json_array_size(list) < limit; cursor++)
+	for (; cursor < devices_slots(d) && json_array_size(list) < limit; cursor++)
 		if (devices_get(d, (uint32_t)cursor))
 			bad |= json_array_append_new(
 				list, device_object(d, devices_get(d, (uint32_t)cursor), &open));
 	bad |= eve_put(answer, "devices", list);
 	bad |= eve_put(answer, "cursor",
-		       cursor < devices_slots(d) ? json_integer(cursor) : json_null());
+		       cursor < devices_slots(d) ? json_integer((json_int_t)cursor) : json_null());
 	return eve_finish(answer,
 			  bad | eve_put(answer, "known", json_integer(devices_stats(d)->devices)));
 }

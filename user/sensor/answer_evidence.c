@@ -41,31 +41,19 @@ static json_t *run_status(void *ctx, const struct control_peer *peer, const json
 	return evidence_status(s->evidence, loop_now_ns());
 }
 
-static int read_count(const json_t *arguments, const char *key, uint32_t low, uint32_t high,
-		      uint32_t *out)
-{
-	const json_t *value = json_object_get(arguments, key);
-
-	if (!value)
-		return 0;
-	if (!json_is_integer(value) || json_integer_value(value) < low ||
-	    json_integer_value(value) > high)
-		return -ERANGE;
-	*out = (uint32_t)json_integer_value(value);
-	return 0;
-}
-
 static const char *read_bounds(const json_t *arguments, struct evidence_bounds *bounds)
 {
-	uint32_t seconds = (uint32_t)(bounds->ns / NS_PER_S);
+	uint64_t packets = bounds->packets, bytes = bounds->bytes, seconds = bounds->ns / NS_PER_S;
 
-	if (read_count(arguments, "packets", 1, EVIDENCE_PACKETS_MAX, &bounds->packets))
+	if (!control_number(arguments, "packets", 1, EVIDENCE_PACKETS_MAX, &packets))
 		return "packets must be a number from 1 to 1000000";
-	if (read_count(arguments, "bytes", 64, WEIR_FRAME_MAX, &bounds->bytes))
+	if (!control_number(arguments, "bytes", 64, WEIR_FRAME_MAX, &bytes))
 		return "bytes must be a number from 64 to 2048";
-	if (read_count(arguments, "seconds", 1, EVIDENCE_NS_MAX / NS_PER_S, &seconds))
+	if (!control_number(arguments, "seconds", 1, EVIDENCE_NS_MAX / NS_PER_S, &seconds))
 		return "seconds must be a number from 1 to 3600";
-	bounds->ns = seconds * NS_PER_S;
+	*bounds = (struct evidence_bounds){ .packets = (uint32_t)packets,
+					    .bytes = (uint32_t)bytes,
+					    .ns = seconds * NS_PER_S };
 	return NULL;
 }
 

@@ -36,20 +36,6 @@ struct search {
 	uint64_t until_ns;
 };
 
-/* A whole number up to @max, *out unchanged if there is none; false: something else. */
-static bool number_of(const json_t *arguments, const char *key, uint64_t max, uint64_t *out)
-{
-	const json_t *value = json_object_get(arguments, key);
-
-	if (!value)
-		return true;
-	if (!json_is_integer(value) || json_integer_value(value) < 0 ||
-	    (uint64_t)json_integer_value(value) > max)
-		return false;
-	*out = (uint64_t)json_integer_value(value);
-	return true;
-}
-
 static void find_alarms(const struct sensor *s, struct search *out)
 {
 	const struct record *list[ALERT_RECORDS_MAX];
@@ -75,9 +61,9 @@ static bool search_begin(const struct sensor *s, const json_t *arguments, struct
 
 	out->limit = LIMIT;
 	out->until_ns = loop_now_ns() + SLICE_NS;
-	if (!number_of(arguments, "limit", LIMIT_MAX, &out->limit) || !out->limit)
+	if (!control_number(arguments, "limit", 1, LIMIT_MAX, &out->limit))
 		why = "limit must be a number of flows from 1 to 500";
-	else if (!number_of(arguments, "cursor", pipeline_places(s->pipeline), &cursor))
+	else if (!control_number(arguments, "cursor", 0, pipeline_places(s->pipeline), &cursor))
 		why = "cursor must be the one of the last answer";
 	else if (!flow_filter_parse(arguments, &out->filter, &why))
 		why = NULL;
@@ -246,7 +232,7 @@ static json_t *run_flow_by_id(void *ctx, const struct control_peer *peer, const 
 	(void)peer;
 	if (!search_begin(s, arguments, &search, error))
 		return NULL;
-	if (!number_of(arguments, "flow_id", INT64_MAX, &id) || !id)
+	if (!control_number(arguments, "flow_id", 1, INT64_MAX, &id) || !id)
 		return control_refuse(error, -EINVAL, "flow_id must be that of a flow");
 	while (search_goes_on(s, &search)) {
 		flow = pipeline_flow_at(s->pipeline, search.place++);
