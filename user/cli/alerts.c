@@ -287,6 +287,9 @@ static int run(struct alerts *a)
 		code = ask_pages(a);
 	for (i = code ? 0 : json_array_size(a->wanted); i && !code; i--)
 		code = print_event(a, json_array_get(a->wanted, i - 1));
+	if (!code && !a->follow && !a->remote.json && a->last && !json_array_size(a->wanted) &&
+	    isatty(STDOUT_FILENO))
+		puts("no alerts");
 	/* New ones are of alarms that are not known yet. */
 	a->filter.states = 0;
 	if (!code && a->follow)
