@@ -121,11 +121,11 @@ static void print_devices(const json_t *devices, FILE *out)
 		number(devices, "peers"));
 }
 
-static void print_tally(const json_t *account, const char *key, FILE *out)
+static void print_tally(const json_t *account, const char *key, const char *name, FILE *out)
 {
 	const json_t *t = json_object_get(account, key);
 
-	fprintf(out, "%-12s %15lld packets %18lld bytes\n", key, number(t, "packets"),
+	fprintf(out, "%-12s %15lld packets %18lld bytes\n", name, number(t, "packets"),
 		number(t, "bytes"));
 }
 
@@ -155,15 +155,15 @@ static bool holds(const json_t *a, const char *unit)
 
 static void print_account(const json_t *a, FILE *out)
 {
-	print_tally(a, "seen", out);
-	print_tally(a, "accounted", out);
-	print_tally(a, "not_ip", out);
+	print_tally(a, "seen", "seen", out);
+	print_tally(a, "accounted", "accounted", out);
+	print_tally(a, "not_ip", "not IP", out);
 	print_reasons(json_object_get(json_object_get(a, "not_ip"), "by_ethertype"), out);
-	print_tally(a, "malformed", out);
+	print_tally(a, "malformed", "malformed", out);
 	print_reasons(json_object_get(json_object_get(a, "malformed"), "by_reason"), out);
-	print_tally(a, "overflow", out);
+	print_tally(a, "overflow", "overflow", out);
 	print_reasons(json_object_get(json_object_get(a, "overflow"), "by_reason"), out);
-	print_tally(a, "restart", out);
+	print_tally(a, "restart", "restart", out);
 	fprintf(out, "account %s\n",
 		holds(a, "packets") && holds(a, "bytes") ? "holds" : "DOES NOT HOLD");
 }
