@@ -43,7 +43,7 @@ chmod 755 "$work/run"
 cp "$weir" "$work/weir" # where anybody can run it
 
 exits 0 "$weir" status --socket "$control"
-says '^weir .* on driver, up 0 d'
+says '^weir .* on driver, up [0-9]* s$'
 says '^eth0      in none, out none'
 says '^account   holds$'
 exits 0 "$weir" status --json --socket "$control"

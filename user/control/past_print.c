@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "past_print.h"
+#include "text_wrap.h"
 
 #include "../detect/baseline_store.h"
 #include "../detect/feature.h"
@@ -89,27 +90,14 @@ static void print_day(long long seconds, FILE *out)
 	fputs(day, out);
 }
 
-/* "1 d 2 h", "3 h 5 min", "40 s" */
-static void print_time(long long s, FILE *out)
-{
-	if (s >= 86400)
-		fprintf(out, "%lld d %lld h", s / 86400, s / 3600 % 24);
-	else if (s >= 3600)
-		fprintf(out, "%lld h %lld min", s / 3600, s / 60 % 60);
-	else if (s >= 60)
-		fprintf(out, "%lld min %lld s", s / 60, s % 60);
-	else
-		fprintf(out, "%lld s", s);
-}
-
 static void print_learning(const json_t *l, FILE *out)
 {
 	fputs("learning since ", out);
 	print_day(number(l, "from"), out);
 	fputs(": ", out);
-	print_time(number(l, "seconds"), out);
+	text_span(out, number(l, "seconds"));
 	fputs(" of ", out);
-	print_time(number(l, "goal"), out);
+	text_span(out, number(l, "goal"));
 	fprintf(out, ", %lld rows seen, %lld sampled", number(l, "seen"), number(l, "rows"));
 	if (number(l, "rows") < number(l, "rows_needed"))
 		fprintf(out, " (%lld are needed, so it may take longer)", number(l, "rows_needed"));
@@ -126,7 +114,7 @@ static void print_baseline(const json_t *b, FILE *out)
 	fputs(" to ", out);
 	print_day(number(b, "to"), out);
 	fputs(" (", out);
-	print_time(number(b, "seconds"), out);
+	text_span(out, number(b, "seconds"));
 	fputs(")\n", out);
 	json_array_foreach(json_object_get(b, "forests"), i, f)
 	{

@@ -190,13 +190,13 @@ static void print_rest(const json_t *s, FILE *out)
 void stats_print_status(const json_t *s, FILE *out)
 {
 	const json_t *list = json_object_get(s, "interfaces"), *i;
-	long long up = number(s, "uptime");
 	size_t index;
 
 	fprintf(out, "%s\n", *text(s, "verdict") ? text(s, "verdict") : "no verdict");
 	print_troubles(json_object_get(s, "troubles"), out);
-	fprintf(out, "\nweir %s on %s, up %lld d %lld h %lld min %lld s\n", text(s, "version"),
-		text(s, "host"), up / 86400, up / 3600 % 24, up / 60 % 60, up % 60);
+	fprintf(out, "\nweir %s on %s, up ", text(s, "version"), text(s, "host"));
+	text_span(out, number(s, "uptime"));
+	fputc('\n', out);
 	json_array_foreach(list, index, i) print_interface(i, out);
 	print_flows(s, out);
 	print_losses(json_object_get(s, "losses"), out);
