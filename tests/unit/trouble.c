@@ -113,7 +113,11 @@ static void load(void)
 	account.seen.packets = 3;
 	is_one(&v, "account", "blind", ONE_BLIND);
 	v = well();
-	v.memory_failed = 1;
+	v.memory_saved = v.memory_failed = 1;
+	none = trouble_list(&v);
+	tap_ok(!json_array_size(none), "a save that failed once");
+	json_decref(none);
+	v.state_failing = true;
 	is_one(&v, "state", "warning", "1 warning");
 	v = well();
 	journal.up = false;

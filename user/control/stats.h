@@ -89,6 +89,7 @@ struct stats_view {
 	const struct pipeline_stats *pipeline;
 	uint64_t memory_saved; /* times the site memory was saved, and could not be */
 	uint64_t memory_failed;
+	bool state_failing; /* the last save of it, of the devices or of the rules failed */
 	const struct devices_stats *devices; /* NULL: they are not told apart */
 	uint64_t devices_saved; /* times they were saved, and could not be */
 	uint64_t devices_failed;

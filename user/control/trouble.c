@@ -113,9 +113,9 @@ static void add_load(struct found *l, const struct stats_view *v)
 		    "%" PRIu64 " of %" PRIu64 " windows were closed late, some of them within the "
 		    "last hour: the machine is too slow for this traffic",
 		    p ? p->windows_late : 0, p ? p->windows : 0);
-	if (v->memory_failed && !v->memory_saved)
+	if (v->state_failing)
 		add(l, &(struct trouble){BLIND_WARNING, "state", NULL, "df -h /var/lib/weir"},
-		    "what is known of the site cannot be saved");
+		    "what is known of the site, its devices and the rules cannot be saved");
 }
 
 static void add_config(struct found *l, const struct stats_view *v)

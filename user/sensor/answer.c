@@ -90,6 +90,7 @@ static void view(void *ctx, struct stats_view *out)
 	out->pipeline = pipeline_stats(s->pipeline);
 	out->memory_saved = s->remember.saved;
 	out->memory_failed = s->remember.failed;
+	out->state_failing = s->remember.failing || s->naming.failing || s->book.failing;
 	out->alert = pipeline_alert_stats(s->pipeline);
 	out->rules = s->book.rules;
 	out->journal = s->out.journal ? journal_stats(s->out.journal) : NULL;
