@@ -23,7 +23,7 @@ static const char usage[] =
 	"                 back), and filters of weir's that no pin knows\n"
 	"  --bpffs DIR    BPF file system of the pins (/sys/fs/bpf)\n"
 	"\n"
-	"Exit 0: nothing is left; 1: a sensor runs; 4: not permitted; 5: no such DIR.\n";
+	"Exit 0: nothing is left; 1: a sensor runs; 4: no permission; 5: no such DIR.\n";
 
 struct report {
 	json_t *list; /* NULL: text */

@@ -23,7 +23,7 @@ static const char usage[] =
 	"values may match:\n"
 	"  --ip ADDRESS|CIDR    of either end\n"
 	"  --port PORT          of either end\n"
-	"  --proto NAME         tcp, udp, icmp, ...; or its number\n"
+	"  --protocol NAME      tcp, udp, icmp, ... or its number\n"
 	"  --state STATE        new, established, closed, or as Zeek says it: S0, SF, REJ, ...\n"
 	"  --device DEVICE      id, MAC, name or address of the device at either end\n"
 	"  --iface NAME         where it is seen\n"
