@@ -17,7 +17,8 @@ version=$(sed -n 's/^VERSION := //p' Makefile)
 [ "$(sed -n '1s/.*(\(.*\)).*/\1/p' scripts/debian/changelog)" = "$version" ] ||
 	not "changelog and Makefile name one version"
 make --no-print-directory O="$work" deb >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
-said=$(lintian --allow-root --fail-on error,warning "$work"/deb/*.changes 2>&1) || not "lintian: $said"
+said=$(TMPDIR=$work lintian --allow-root --fail-on error,warning "$work"/deb/*.changes 2>&1) ||
+	not "lintian: $said"
 
 package=$(ls "$work"/deb/weir_"$version"_*.deb)
 dpkg-deb -x "$package" "$work/root"
