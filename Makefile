@@ -62,7 +62,10 @@ CHECKS := $(call c_tests,unit fault) $(FUZZERS) $(SHELL_CHECKS)
 # Those that load all processors or count what they can do run alone.
 ALONE_CHECKS := $(filter tests/net/account_%,$(call sh_tests,net))
 # They mostly wait, for windows and for the kernel: more at once than processors.
-ROOT_CHECKS := $(filter-out $(ALONE_CHECKS),$(call c_tests,bpf) $(call sh_tests,bpf net))
+# The longest begin, or one of them would be left alone at the end.
+LONG_CHECKS := tests/net/tools.sh tests/net/baseline.sh tests/net/stop.sh
+ROOT_CHECKS := $(LONG_CHECKS) $(filter-out $(ALONE_CHECKS) $(LONG_CHECKS), \
+	$(call c_tests,bpf) $(call sh_tests,bpf net))
 CORPUS_CHECKS := $(call sh_tests,corpus)
 VM_CHECKS := $(call sh_tests,vm)
 SAN := $(O)/san
