@@ -4,6 +4,7 @@
 #include "user/flow/leader.h"
 #include "user/flow/sketch.h"
 
+#include <arpa/inet.h>
 #include <math.h>
 #include <string.h>
 
@@ -35,6 +36,22 @@ static double error_of(uint64_t n, double *bias)
 	}
 	*bias = sum / TRIALS;
 	return sqrt(squares / TRIALS);
+}
+
+/* A scan takes ports one after the other. */
+static void test_ports_in_a_row(void)
+{
+	double sum = 0;
+	uint32_t first, i;
+
+	for (first = 0; first < 40000; first += 1000) {
+		struct sketch s = { { 0 } };
+
+		for (i = 1; i <= 1000; i++)
+			sketch_add(&s, hash_number(htons((uint16_t)(first + i)), HASH_FIXED_SEED));
+		sum += sketch_count(&s);
+	}
+	tap_ok(sum > 40 * 940 && sum < 40 * 1060, "1000 ports in a row: %.0f on average", sum / 40);
 }
 
 static void test_error(void)
@@ -139,6 +156,7 @@ static void test_small(void)
 int main(void)
 {
 	test_error();
+	test_ports_in_a_row();
 	test_algebra();
 	test_leader();
 	test_small();

@@ -21,6 +21,13 @@ static inline uint64_t hash_mix(uint64_t a, uint64_t b)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+/* Of a short number such as a port. One multiplication would leave the upper bits of numbers
+ * in a row evenly spaced, and a sketch of them counts half. */
+static inline uint64_t hash_number(uint64_t number, uint64_t seed)
+{
+	return hash_mix(hash_mix(number, seed), seed);
+}
+
 /* @size: a multiple of 8. */
 static inline uint64_t hash_words(const void *data, size_t size, uint64_t seed)
 {

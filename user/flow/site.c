@@ -170,7 +170,7 @@ static void count_opened(struct host *h, enum host_end end, const struct settlin
 {
 	const struct weir_addr *peer = end == HOST_OPENED ? &w->ends.dst : &w->ends.src;
 	uint64_t peer_hash = hash_words(peer, sizeof(*peer), HASH_FIXED_SEED);
-	uint64_t port_hash = hash_mix(w->ends.dport, HASH_FIXED_SEED);
+	uint64_t port_hash = hash_number(w->ends.dport, HASH_FIXED_SEED);
 	struct host_sums *sums = &h->sums[0];
 	struct host_side *side = &sums->side[end];
 

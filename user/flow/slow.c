@@ -178,7 +178,7 @@ void slow_attempt(struct slow *s, const struct window_scale *scale, uint64_t num
 	const struct flow_ends *ends = &a->ends;
 	struct slow_host *h = touch(s, scale, number, &ends->src, ends->ip_v, a->slot, true);
 	uint64_t peer_hash = hash_words(&ends->dst, sizeof(ends->dst), HASH_FIXED_SEED);
-	uint64_t port_hash = hash_mix(ends->dport, HASH_FIXED_SEED);
+	uint64_t port_hash = hash_number(ends->dport, HASH_FIXED_SEED);
 	unsigned int level;
 
 	if (!h || is_burst(h, window_level(scale, 2, number)))
